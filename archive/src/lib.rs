@@ -15,7 +15,6 @@ pub mod deployment;
 pub mod disabled;
 pub mod doctor;
 pub mod health;
-pub mod output;
 pub mod remedy;
 pub mod stacks;
 pub mod verify;

@@ -73,6 +73,8 @@ pub struct Struct {
     pub documentation: Option<String>,
     /// Sorted by name.
     pub fields: Vec<Field>,
+    /// The names of optional properties of which exactly one has to be set: each is a constructor, and there is no `new`. Empty for most.
+    pub alternatives: Vec<PropertyName>,
     /// Its use.
     pub role: Role,
     /// The module of an equal type, of which this is a re-export.
@@ -105,6 +107,8 @@ pub struct Field {
     pub documentation: Option<String>,
     /// The constraints.
     pub constraints: Constraints,
+    /// What to know first about it, in our own words.
+    pub advice: Option<&'static str>,
     /// Deprecated.
     pub deprecated: bool,
     /// Write-only.
@@ -161,16 +165,16 @@ pub enum Ty {
     /// A string of a kind: the name of its marker in `models::string_kind`.
     Kind(&'static str),
     /// What `Ref` returns of a resource type of the same service.
-    Identifier(Of),
+    Identifier(NamedResource),
     /// The ARN of a resource type of the same service.
-    ArnOf(Of),
+    ArnOf(NamedResource),
     /// A type of the runtime, by its path.
     Runtime(&'static str),
 }
 
 /// A resource type, as a kind of string is named after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Of {
+pub struct NamedResource {
     /// CloudFormation's name.
     pub resource: ResourceName,
     /// The Rust name in the module of its service.
@@ -188,6 +192,16 @@ impl Struct {
     /// The required properties.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
+    }
+
+    /// The properties of which exactly one has to be set, each by a constructor of its own.
+    pub fn alternatives(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| self.alternatives.contains(&field.name))
+    }
+
+    /// The properties that have setters.
+    pub fn optional(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.required && !self.alternatives.contains(&field.name))
     }
 
     /// The last part of the type name: `ReplicationRule`, `Bucket`.

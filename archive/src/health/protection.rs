@@ -12,7 +12,7 @@ use crate::config::{Config, Region};
 use crate::doctor::Finding;
 use cfn_deploy::aws::{Aws, Expiry};
 
-/// Any account: the policy binds everybody.
+/// Any account: the policy applies to every principal.
 const ANYBODY: &str = "111122223333";
 
 /// What is wrong with the protection of a bucket; one good finding if nothing is.

@@ -33,7 +33,7 @@ mod tampering;
 pub(crate) use bootstrap::{administration_role_arn, administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use deployed::Deployed;
-pub use organization::{CONTROL_POLICY_MAX, Control, control_policy};
+pub use organization::{CONTROL_POLICY_MAX, ControlPolicy, control_policy};
 pub use primary::primary;
 pub use replica::replica;
 pub(crate) use scope::Scope;

@@ -22,5 +22,6 @@ mod person;
 mod schedule;
 mod seeds;
 mod step;
+mod templates;
 mod wanted;
 mod wire;

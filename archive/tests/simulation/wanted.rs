@@ -1,10 +1,11 @@
 //! What a schedule wants deployed: the archive of a configuration that is drawn, or a stack without an archive, for the engine knows none.
 
 use archive::config::{Config, Overrides};
-use archive::stacks;
 use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::StackRequest;
 use serde_json::{Value, json};
+
+use crate::templates;
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const STACK: &str = "acme-archive";
@@ -149,7 +150,7 @@ impl Wanted {
 
     pub(crate) fn request(&self) -> StackRequest {
         let template = match self.config() {
-            Some(config) => stacks::primary(&config).unwrap().to_json_compact(),
+            Some(config) => templates::primary(&config),
             None => self.plain().to_string(),
         };
         StackRequest {

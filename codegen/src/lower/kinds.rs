@@ -1,4 +1,4 @@
-//! The fourth pass: kinds of strings, and JSON with a type of the runtime.
+//! The fourth pass: kinds of strings, JSON with a type of the runtime, and what to know first about a property.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use cfn_spec::name::ResourceName;
 use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
-use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
-use crate::overlay::{IDENTIFIER, Overlays, TypeOverride};
+use crate::model::{Model, NamedResource, Reference, Resource, Struct, Ty};
+use crate::overlay::{IDENTIFIER, OWN_ARN, Overlays, TypeOverride};
 use crate::string_kind;
 
 /// Sets the kinds of strings, from the schemas and the overlay.
@@ -35,11 +35,12 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
     let kind = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
     resource.reference = match (kind, identifier) {
         (Some(IDENTIFIER), _) => Reference::Identifier,
+        (Some(OWN_ARN), _) => Reference::Arn,
         (Some(kind), _) => Reference::Kind(kind),
         (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
         (None, _) => Reference::Identifier,
     };
-    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+    let of = || NamedResource { resource: resource.name.clone(), ident: resource.body.ident.clone() };
     let simple = resource.body.simple();
     for attribute in &mut resource.attributes {
         let called = attribute.name.as_str();
@@ -64,8 +65,9 @@ fn properties(
     for body in types {
         for field in &mut body.fields {
             let path = format!("{}/{}", body.path, field.name);
-            let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+            let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
             by_constraints(&mut field.ty, levels, known);
+            field.advice = overlays.advice.get(&path).copied();
             match overlays.types.get(&path) {
                 Some(TypeOverride::Runtime(path)) => field.ty = Ty::Runtime(path),
                 None => {
@@ -111,7 +113,7 @@ fn wanted(constraints: &Constraints, known: &Resources) -> Option<Ty> {
         return Some(Ty::Kind(marker));
     }
     let [to] = constraints.relationships.as_slice() else { return None };
-    let of = Of { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
+    let of = NamedResource { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
     match to.attribute.as_str() {
         attribute if attribute.ends_with("Arn") || attribute.ends_with("ARN") => Some(Ty::ArnOf(of)),
         attribute if attribute.ends_with("Id") || attribute.ends_with("Identifier") => Some(Ty::Identifier(of)),
@@ -207,7 +209,7 @@ mod tests {
                         continue;
                     }
                     let singular = name.strip_suffix('s').unwrap_or(name);
-                    let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+                    let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
                     let arn_only = |constraints: &&Constraints| {
                         constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
                     };

@@ -6,7 +6,7 @@ use cfn_spec::region::{known, pinned};
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::Node;
@@ -20,12 +20,12 @@ impl Checker<'_> {
         let resources: Vec<_> = self.symbols.resources().collect();
         for (id, type_name, entry) in resources {
             if let Some(properties) = entry.get("Properties").filter(|_| type_name.starts_with("AWS::")) {
-                self.regions_in(properties, &At::ROOT.key("Resources").key(id).key("Properties"));
+                self.regions_in(properties, &Location::ROOT.key("Resources").key(id).key("Properties"));
             }
         }
     }
 
-    fn regions_in(&mut self, node: &Node, at: &At<'_>) {
+    fn regions_in(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::Object(object) => {
                 for (key, value) in object.iter() {
@@ -54,7 +54,7 @@ impl Checker<'_> {
         }
     }
 
-    fn region_name(&mut self, node: &Node, at: &At<'_>) {
+    fn region_name(&mut self, node: &Node, at: &Location<'_>) {
         let Node::String(name) = node else { return };
         let names = || pinned().iter().map(|region| region.name.as_str());
         // AWS adds regions: a name that is similar to none is not judged.

@@ -25,10 +25,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-models", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-stdout"], &[]),
     (
         "archive",
         &[
             "archive-simulator",
+            "cfn-command-line",
             "cfn-deploy",
             "cfn-evaluate",
             "cfn-models",
@@ -42,7 +44,21 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("test-support", &["archive-simulator", "cfn-deploy"], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
-    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-stdout", "cfn-template"], &["cfn-spec"]),
+    (
+        "cfn-cli",
+        &[
+            "archive-simulator",
+            "cfn-codegen",
+            "cfn-command-line",
+            "cfn-deploy",
+            "cfn-import",
+            "cfn-models",
+            "cfn-spec",
+            "cfn-stdout",
+            "cfn-template",
+        ],
+        &["cfn-spec"],
+    ),
     ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec", "cfn-stdout"], &[]),
 ];
 
@@ -58,7 +74,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["bootstrap", "deployment"],
-            &["doctor", "health", "verify", "output"],
+            &["doctor", "health", "verify"],
             &["adopt", "deployed"],
             &["stacks"],
             &["config"],
@@ -86,7 +102,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             ],
             &["state"],
             &["protocol"],
-            &["api_error", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],
+            &["api_error", "arn", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],
         ],
     ),
     ("codegen", &[&["emit"], &["lower"], &["model"], &["names", "overlay", "string_kind", "words"]]),
@@ -97,15 +113,17 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const LONGEST_CIRCLE: usize = 3;
 
 /// Functions longer than this are split: a table, or a function for each case.
-const LONGEST_FUNCTION: usize = 95;
+const LONGEST_FUNCTION: usize = 70;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
+    "archive/command-line/src/lib.rs",
     "archive/engine/src/lib.rs",
     "archive/evaluator/src/lib.rs",
     "archive/simulator/src/lib.rs",
     "archive/src/lib.rs",
     "cfn-spec/src/lib.rs",
+    "codegen/src/lib.rs",
     "models/evaluate/src/lib.rs",
     "models/src/lib.rs",
     "models/template/src/lib.rs",
@@ -115,7 +133,7 @@ const STRICT: &[&str] = &[
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.
-const LONGEST_FILE: usize = 520;
+const LONGEST_FILE: usize = 500;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_owned()
@@ -157,6 +175,25 @@ fn dependencies_run_one_way() {
         }
     }
     assert!(wrong.is_empty(), "dependencies against the arrows of ARCHITECTURE.md: {wrong:?}");
+}
+
+/// Who writes a deployment tool of their own compiles neither a command line nor the simulated AWS.
+#[test]
+fn the_engine_brings_neither_a_command_line_nor_the_simulator() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", "cfn-deploy", "--edges", "normal,build", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo tree prints UTF-8");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("aws-sdk-cloudformation"), "{tree}");
+    for other in
+        ["clap", "clap_builder", "indicatif", "anstream", "archive-simulator", "cfn-command-line", "cfn-models"]
+    {
+        assert!(!names.contains(other), "cfn-deploy depends on {other}");
+    }
 }
 
 #[test]

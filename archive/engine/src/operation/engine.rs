@@ -44,7 +44,7 @@ impl<'a> Engine<'a> {
         Self { region, aws, ..self }
     }
 
-    /// Whether the stack with the ARN `stack_id` can be changed by somebody in the account `own`, or through another connection.
+    /// Whether the stack with the ARN `stack_id` can be changed by a principal of the account `own`, or through another connection.
     pub(super) fn reaches(&self, stack_id: &str, own: &str) -> bool {
         let account = account_of(stack_id);
         account == own || self.other.is_some_and(|(other, _)| other == account)

@@ -6,7 +6,8 @@ mod early_validation;
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{Launch, NewStack};
+use crate::arn;
+use crate::cloudformation::engine::{NewStack, OperationRequest};
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{drift, engine, names, template_validation};
@@ -70,7 +71,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
             engine::create_placeholder(world, scope, stack)
         }
     };
-    let id = scope.arn("cloudformation", format!("changeSet/{}/{}", new.name, world.ids.uuid()));
+    let id = arn::CHANGE_SET.arn(scope, format!("{}/{}", new.name, world.ids.uuid()));
     let (now, ready) = (world.now, world.resource_due());
     let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
     if new.reverts_drift {
@@ -191,6 +192,12 @@ pub(crate) fn execute(
     if set.executed_with.is_some() && set.executed_with == options.token {
         return Ok(());
     }
+    let is_used = |token: &str| stack.events.iter().any(|event| event.cause.token.as_deref() == Some(token));
+    if let Some(token) = options.token.as_deref().filter(|token| is_used(token)) {
+        let why =
+            format!("A client request token [{token}] already exists for another operation on stack {}", stack.name);
+        return Err(ApiError::new(400, "TokenAlreadyExistsException", why));
+    }
     if stack.status.is_in_progress() {
         let why = format!("Stack [{}] is in {} state and can not be updated.", stack.name, stack.status);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
@@ -212,9 +219,9 @@ pub(crate) fn execute(
     };
     if set.reverts_drift {
         drift::replace_with_actual(world, &mut stack);
-        world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+        world.cloudformation(scope).put_stack(stack);
     }
-    let launch = Launch {
+    let launch = OperationRequest {
         kind: match set.kind {
             ChangeSetType::Create => Kind::Create,
             ChangeSetType::Update => Kind::Update,
@@ -250,7 +257,7 @@ pub(crate) fn find<'w>(
 ) -> Result<(&'w Stack, &'w ChangeSet), ApiError> {
     let state = world.cloudformation(scope);
     if name.starts_with("arn:") {
-        let found = state.stacks.values().find_map(|stack| {
+        let found = state.all_stacks().find_map(|stack| {
             let set = stack.change_sets.iter().find(|set| set.id == name)?;
             Some((stack, set))
         });

@@ -1,11 +1,12 @@
 //! Processing a submitted template: transforms, parameters and imports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
-use crate::cloudformation::template::parameters::Given;
+use crate::cloudformation::template::parameters::SuppliedValue;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
 use crate::cloudformation::{exports, template_validation, transform};
 use crate::state::cloudformation::stack_identity::StackIdentity;
@@ -32,15 +33,18 @@ pub(crate) struct Processed {
 pub(crate) fn process(
     world: &mut World,
     submitted: &str,
-    given: &BTreeMap<String, Given>,
+    given: &BTreeMap<String, SuppliedValue>,
     previous: &BTreeMap<String, String>,
     identity: StackIdentity,
 ) -> Result<Processed, ApiError> {
     let has_macros = transform::is_asked(submitted);
     let is_extended = has_macros || language::may_be_extended(submitted);
     // Without a transform, errors of the template are reported before those of the parameters.
-    let parsed =
-        if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
+    let parsed = if is_extended {
+        Arc::new(Template::without_resources(submitted)?)
+    } else {
+        template_validation::parse(submitted)?
+    };
     let parameters = parameters::strings(&parsed, given, previous)?;
     let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
     let values = parameters::values(&parsed, &parameters, &resolved);
@@ -55,10 +59,11 @@ pub(crate) fn process(
     } else {
         (submitted.to_owned(), parsed)
     };
-    conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
     let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);
     let imports = exports::imported(&parsed, &evaluator, &exports)?;
+    // The values of outputs are looked at, which may be imported.
+    conditional::check(&parsed, &values, &StackIdentity { imports: imports.clone(), ..identity })?;
     let submitted = is_extended.then(|| submitted.to_owned());
     Ok(Processed { template, submitted, parameters, resolved, imports })
 }

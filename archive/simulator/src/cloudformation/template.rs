@@ -11,8 +11,11 @@ pub(crate) mod references;
 pub(crate) mod rules;
 pub(crate) mod stored_parameter;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
+use cfn_spec::capability::{self, Capability};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
@@ -23,6 +26,8 @@ use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     root: Map<String, Value>,
+    /// Set once it is found valid.
+    pub(crate) validated: OnceLock<()>,
     /// In the order of the template.
     pub(crate) resources: Vec<Definition>,
 }
@@ -43,13 +48,35 @@ pub(crate) struct Definition {
     pub(crate) creation_policy: Option<CreationPolicy>,
 }
 
+/// How many templates a thread remembers.
+const REMEMBERED: usize = 64;
+
+thread_local! {
+    /// The latest templates: the requests of one operation read the same one again and again.
+    static READ: RefCell<HashMap<String, Arc<Template>>> = RefCell::default();
+}
+
 impl Template {
     /// Parses JSON, or YAML with CloudFormation's short forms. References are checked by
     /// [`template_validation::parse`](crate::cloudformation::template_validation::parse).
     ///
     /// # Errors
     /// `ValidationError` with CloudFormation's message.
-    pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
+    pub(crate) fn read(body: &str) -> Result<Arc<Self>, ApiError> {
+        if let Some(known) = READ.with_borrow(|read| read.get(body).cloned()) {
+            return Ok(known);
+        }
+        let template = Arc::new(Self::parse(body)?);
+        READ.with_borrow_mut(|read| {
+            if read.len() >= REMEMBERED {
+                read.clear();
+            }
+            read.insert(body.to_owned(), Arc::clone(&template));
+        });
+        Ok(template)
+    }
+
+    fn parse(body: &str) -> Result<Self, ApiError> {
         let root = tree(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
@@ -60,7 +87,7 @@ impl Template {
             }
         };
         let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
-        Ok(Self { root, resources })
+        Ok(Self { root, validated: OnceLock::new(), resources })
     }
 
     /// Parses everything except the resources, which a transform generates.
@@ -70,7 +97,7 @@ impl Template {
     pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
         let root = tree(body)?;
         check::sections(&root)?;
-        Ok(Self { root, resources: Vec::new() })
+        Ok(Self { root, validated: OnceLock::new(), resources: Vec::new() })
     }
 
     pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {
@@ -103,32 +130,14 @@ impl Template {
         }
     }
 
-    /// The required capabilities, and the resource types that require them.
-    pub(crate) fn capabilities(&self) -> Option<(&'static str, Vec<String>)> {
-        let named = |definition: &&Definition| {
-            let name = match definition.kind.as_str() {
-                "AWS::IAM::Role" => "RoleName",
-                "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
-                "AWS::IAM::User" => "UserName",
-                "AWS::IAM::Group" => "GroupName",
-                "AWS::IAM::InstanceProfile" => "InstanceProfileName",
-                _ => return false,
-            };
-            definition.properties.contains_key(name)
+    /// The required capability, and the resource types that require one.
+    pub(crate) fn capabilities(&self) -> Option<(Capability, Vec<String>)> {
+        let required = |definition: &Definition| {
+            let required = capability::required(&definition.kind, |name| definition.properties.contains_key(name))?;
+            Some((required, definition.kind.clone()))
         };
-        let mut kinds: Vec<String> = self
-            .resources
-            .iter()
-            .filter(|definition| definition.kind.starts_with("AWS::IAM::"))
-            .map(|definition| definition.kind.clone())
-            .collect();
-        kinds.sort();
-        kinds.dedup();
-        if kinds.is_empty() {
-            return None;
-        }
-        let is_named = self.resources.iter().any(|definition| named(&definition));
-        Some((if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" }, kinds))
+        let (needed, kinds): (BTreeSet<_>, BTreeSet<_>) = self.resources.iter().filter_map(required).unzip();
+        Some((needed.into_iter().next_back()?, kinds.into_iter().collect()))
     }
 
     /// Checks that the required capabilities are acknowledged.
@@ -136,13 +145,13 @@ impl Template {
     /// # Errors
     /// `InsufficientCapabilitiesException`.
     pub(crate) fn check_capabilities(&self, given: &[String]) -> Result<(), ApiError> {
-        let Some((needed, _)) = self.capabilities() else { return Ok(()) };
-        let has = |name: &str| given.iter().any(|given| given == name);
-        if has("CAPABILITY_NAMED_IAM") || (needed == "CAPABILITY_IAM" && has(needed)) {
-            return Ok(());
+        match self.capabilities() {
+            Some((needed, _)) if !needed.is_acknowledged(given.iter().map(String::as_str)) => {
+                let why = format!("Requires capabilities : [{needed}]");
+                Err(ApiError::new(400, "InsufficientCapabilitiesException", why))
+            }
+            _ => Ok(()),
         }
-        let why = format!("Requires capabilities : [{needed}]");
-        Err(ApiError::new(400, "InsufficientCapabilitiesException", why))
     }
 }
 

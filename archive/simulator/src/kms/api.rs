@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::kms::key;
 use crate::kms::key::NewKey;
 use crate::parse::parse;
@@ -142,6 +143,11 @@ fn list_key_policies(world: &mut World, scope: &Scope, input: &Input) -> Answer 
 }
 
 fn put_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    if let Some(name) = input.text("PolicyName").filter(|name| *name != "default") {
+        let why = format!("The only policy of a key is named default, and not {name}");
+        return Err(ApiError::new(400, "ValidationException", why));
+    }
     let policy = parse_policy(input.require("Policy")?)?;
     key::put_policy(world, scope, input.require("KeyId")?, policy, input.flag("BypassPolicyLockoutSafetyCheck"))?;
     Ok(json!({}))
@@ -316,7 +322,14 @@ fn new_key(input: &Input) -> Result<NewKey, ApiError> {
     })
 }
 
+/// The most bytes of a key policy: <https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html>.
+const POLICY: usize = 32 << 10;
+
 fn parse_policy(text: &str) -> Result<Value, ApiError> {
+    if text.len() > POLICY {
+        let why = format!("The key policy has {} bytes, and may have {POLICY}", text.len());
+        return Err(ApiError::new(400, "LimitExceededException", why));
+    }
     serde_json::from_str(text).map_err(|error| {
         ApiError::new(400, "MalformedPolicyDocumentException", format!("The new key policy is not valid JSON: {error}"))
     })
@@ -380,7 +393,8 @@ fn metadata(world: &World, key: &Key) -> Value {
 }
 
 fn multi_region(world: &World, key: &Key, primary_region: &str) -> Value {
-    let entry = |region: &str| json!({ "Arn": Scope::new(&key.account, region).arn("kms", format!("key/{}", key.id)), "Region": region });
+    let entry =
+        |region: &str| json!({ "Arn": arn::KEY.arn(&Scope::new(&key.account, region), &key.id), "Region": region });
     let holders = world
         .scopes()
         .into_iter()
@@ -388,7 +402,7 @@ fn multi_region(world: &World, key: &Key, primary_region: &str) -> Value {
         .filter(|scope| world.region_ref(scope).is_some_and(|region| region.kms.keys.contains_key(&key.id)));
     let replicas: Vec<Value> =
         holders.filter(|scope| scope.region != primary_region).map(|scope| entry(&scope.region)).collect();
-    let is_primary = key.arn == Scope::new(&key.account, primary_region).arn("kms", format!("key/{}", key.id));
+    let is_primary = key.arn == arn::KEY.arn(&Scope::new(&key.account, primary_region), &key.id);
     json!({
         "MultiRegionKeyType": if is_primary { "PRIMARY" } else { "REPLICA" },
         "PrimaryKey": entry(primary_region),

@@ -4,6 +4,7 @@ use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Request as Asked, Verdict};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::parse::parse;
@@ -13,6 +14,7 @@ use crate::protocol::xml::Element;
 use crate::s3::access;
 use crate::s3control::create::create;
 use crate::s3control::role::SERVICE;
+use crate::s3control::tags;
 use crate::state::s3control::{Job, JobStatus};
 use crate::world::World;
 
@@ -31,6 +33,9 @@ pub(crate) fn operation(request: &Request) -> Option<&'static str> {
         ("POST", ["jobs"]) => Some("CreateJob"),
         ("GET", ["jobs"]) => Some("ListJobs"),
         ("GET", ["jobs", _]) => Some("DescribeJob"),
+        ("GET", ["jobs", _, "tagging"]) => Some("GetJobTagging"),
+        ("PUT", ["jobs", _, "tagging"]) => Some("PutJobTagging"),
+        ("DELETE", ["jobs", _, "tagging"]) => Some("DeleteJobTagging"),
         ("POST", ["jobs", _, "status"]) => Some("UpdateJobStatus"),
         ("POST", ["jobs", _, "priority"]) => Some("UpdateJobPriority"),
         _ => None,
@@ -57,19 +62,21 @@ pub(crate) fn handle(
         return Err(ApiError::new(403, "AccessDenied", "Access Denied"));
     }
     let id = request.path.split('/').nth(3).unwrap_or("").to_owned();
-    let resource = if id.is_empty() { "*".to_owned() } else { scope.arn("s3", format!("job/{id}")) };
+    let resource = if id.is_empty() { "*".to_owned() } else { arn::BATCH_JOB.arn(scope, &id) };
     access::check_own(world, caller, &format!("s3:{operation}"), &resource)?;
     match operation {
         "CreateJob" => {
-            let document = Element::parse(&request.body)
-                .map_err(|error| ApiError::new(400, "BadRequestException", error.message))?;
+            let document = document(request)?;
+            if document.get("Tags").is_some_and(|tags| !tags.children.is_empty()) {
+                access::check_own(world, caller, "s3:PutJobTagging", &arn::BATCH_JOB.arn(scope, "*"))?;
+            }
             check_pass_role(world, caller, document.text_at(&["RoleArn"]).unwrap_or(""))?;
             let id = create(world, scope, document)?;
             Ok(answer(Element::new("CreateJobResult").with("JobId", id)))
         }
         "DescribeJob" => {
             let job = find(world, caller, &id)?;
-            Ok(answer(Element::new("DescribeJobResult").child(description(job, scope.arn("s3", format!("job/{id}"))))))
+            Ok(answer(Element::new("DescribeJobResult").child(description(job, arn::BATCH_JOB.arn(scope, id)))))
         }
         "ListJobs" => list(world, caller, request),
         "UpdateJobPriority" => {
@@ -81,8 +88,25 @@ pub(crate) fn handle(
             job.priority = priority;
             Ok(answer(Element::new("UpdateJobPriorityResult").with("JobId", id).with("Priority", priority)))
         }
+        "GetJobTagging" => {
+            let job = find(world, caller, &id)?;
+            Ok(answer(Element::new("GetJobTaggingResult").child(tags::element(&job.tags))))
+        }
+        "PutJobTagging" => {
+            let tags = tags::read(document(request)?.get("Tags"))?;
+            find_mut(world, caller, &id)?.tags = tags;
+            Ok(answer(Element::new("PutJobTaggingResult")))
+        }
+        "DeleteJobTagging" => {
+            find_mut(world, caller, &id)?.tags.clear();
+            Ok(answer(Element::new("DeleteJobTaggingResult")))
+        }
         _ => update_status(world, caller, request, &id),
     }
+}
+
+fn document(request: &Request) -> Result<Element, ApiError> {
+    Element::parse(&request.body).map_err(|error| ApiError::new(400, "BadRequestException", error.message))
 }
 
 fn answer(root: Element) -> Reply {
@@ -101,7 +125,7 @@ fn find_mut<'w>(world: &'w mut World, caller: &Caller, id: &str) -> Result<&'w m
     world.region(&caller.scope).jobs.get_mut(id).ok_or_else(not_found)
 }
 
-/// Whoever makes a job gives a role to S3.
+/// The caller that creates a job passes a role to S3.
 fn check_pass_role(world: &mut World, caller: &Caller, role: &str) -> Result<(), ApiError> {
     if caller.is_root() {
         return Ok(());

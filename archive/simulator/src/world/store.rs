@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::world::World;
-use crate::world::blobs::Blobs;
+use crate::world::blobs::BlobStore;
 use crate::world::file::{create_private_dir, open_private, write_atomically};
 
 /// A state folder that is locked by this process.
@@ -14,7 +14,14 @@ use crate::world::file::{create_private_dir, open_private, write_atomically};
 pub(crate) struct Store {
     world: PathBuf,
     /// The operating system releases the lock when the process ends.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that another thread is just starting has it open until it runs its program.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Store {
@@ -43,18 +50,18 @@ impl Store {
                 let mut world: World = serde_json::from_slice(&bytes)
                     .map_err(|source| Error::StateUnreadable { path: path.clone(), source })?;
                 world.migrate();
-                world.blobs = Blobs::in_folder(objects);
+                world.blobs = BlobStore::in_folder(objects);
                 Some(world)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(failed(&path)(source)),
         };
-        Ok((Self { world: path, _lock: lock }, world))
+        Ok((Self { world: path, lock }, world))
     }
 
     /// The storage for the content of objects.
-    pub(crate) fn blobs(&self) -> Blobs {
-        Blobs::in_folder(self.world.with_file_name("objects"))
+    pub(crate) fn blobs(&self) -> BlobStore {
+        BlobStore::in_folder(self.world.with_file_name("objects"))
     }
 
     /// The serialised state.

@@ -19,11 +19,10 @@ use aws_sdk_cloudformation::types::Capability;
 use serde_json::json;
 
 use super::args::{Cli, Command, StackArgs};
-use super::exit::{CommandError, Exit};
-use super::reporting::Reporting;
 use super::session::Session;
 use crate::config::Config;
 use crate::stacks;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{DestroyOptions, StackRequest};
 
 /// Runs the command.
@@ -106,7 +105,7 @@ async fn steps(
     Ok((before.into_iter().map(of).collect(), of(last).1))
 }
 
-/// Forbids every update, whoever makes it, to replace or delete what holds data.
+/// Forbids every update, of any caller, to replace or delete what holds data.
 fn stack_policy() -> String {
     json!({
         "Statement": [

@@ -6,7 +6,7 @@
 use super::{Resource, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, SubPart};
 
 /// Where a policy names what it is attached to, and of which type that is.
@@ -15,7 +15,7 @@ const ATTACHED: &[(&str, &str, &str)] =
 
 impl Checker<'_> {
     /// Reports statements about resources of the same type that the policy is not attached to.
-    pub(super) fn attached_policy(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn attached_policy(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         let Some((_, list, wanted)) = ATTACHED.iter().find(|(policy, ..)| *policy == resource.type_name) else {
             return;
         };

@@ -8,7 +8,7 @@
 use super::{Resource, literal};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::text_of;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::{describe, quote};
@@ -30,7 +30,7 @@ const FILTER_LISTS: &[(&str, &[&str])] = &[
 
 impl Checker<'_> {
     /// The patterns of a resource.
-    pub(super) fn event_patterns(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn event_patterns(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         match resource.type_name {
             "AWS::Events::Rule" | "AWS::Events::Archive" => self.event_pattern(resource.properties, at),
             "AWS::SNS::Subscription" => {
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }
     }
 
-    fn filters_at(&mut self, node: &Node, path: &[&str], at: &At<'_>) {
+    fn filters_at(&mut self, node: &Node, path: &[&str], at: &Location<'_>) {
         if let Some((step, rest)) = path.split_first() {
             if let Some(inner) = node.get(step) {
                 self.filters_at(inner, rest, &at.key(step));
@@ -67,7 +67,7 @@ impl Checker<'_> {
         }
     }
 
-    fn event_pattern(&mut self, properties: &Object, at: &At<'_>) {
+    fn event_pattern(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::Object(pattern)) = properties.get("EventPattern") else { return };
         let at = at.key("EventPattern");
         for field in pattern.keys().filter(|key| !FIELDS.contains(key)) {
@@ -82,7 +82,7 @@ impl Checker<'_> {
         self.pattern_fields(pattern, &at);
     }
 
-    fn pattern_fields(&mut self, pattern: &Object, at: &At<'_>) {
+    fn pattern_fields(&mut self, pattern: &Object, at: &Location<'_>) {
         for (field, value) in pattern.iter().filter(|(field, _)| !field.starts_with("Fn::")) {
             let at = at.key(field);
             match value {
@@ -114,7 +114,7 @@ impl Checker<'_> {
         }
     }
 
-    fn pattern_filter(&mut self, filter: &Object, at: &At<'_>) {
+    fn pattern_filter(&mut self, filter: &Object, at: &Location<'_>) {
         for (key, operand) in filter.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             let at = at.key(key);
             match key {
@@ -130,7 +130,7 @@ impl Checker<'_> {
         }
     }
 
-    fn exists_operand(&mut self, operand: &Node, at: &At<'_>) {
+    fn exists_operand(&mut self, operand: &Node, at: &Location<'_>) {
         let is_truth = |text: String| matches!(text.as_str(), "true" | "false");
         if !operand.is_intrinsic() && !text_of(operand).is_some_and(is_truth) {
             self.report(
@@ -141,7 +141,7 @@ impl Checker<'_> {
     }
 
     /// Comparisons and numbers in turn: `[">", 0, "<=", 5]`.
-    fn numeric_operand(&mut self, operand: &Node, at: &At<'_>) {
+    fn numeric_operand(&mut self, operand: &Node, at: &Location<'_>) {
         let Node::List(items) = operand else {
             if !operand.is_intrinsic() {
                 let message = format!("`numeric` does not accept {}", describe(operand));

@@ -4,7 +4,7 @@
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::text_of;
 use crate::check::text::parsed;
 use crate::node::{Node, Object};
@@ -13,7 +13,7 @@ use crate::node::{Node, Object};
 const CLASSES: &[&str] = &["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
 
 impl Checker<'_> {
-    pub(super) fn lifecycle(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn lifecycle(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(rules)) = properties.get("LifecycleConfiguration").and_then(|all| all.get("Rules")) else {
             return;
         };
@@ -40,7 +40,7 @@ impl Checker<'_> {
     }
 
     /// Objects are moved in one direction only, to colder classes.
-    fn order_of_classes(&mut self, rule: &Node, at: &At<'_>) {
+    fn order_of_classes(&mut self, rule: &Node, at: &Location<'_>) {
         let Some(Node::List(transitions)) = rule.get("Transitions") else { return };
         let of = |(index, transition): (usize, &Node)| {
             let days: u64 = parsed(&text_of(transition.get("TransitionInDays")?)?)?;
@@ -61,7 +61,7 @@ impl Checker<'_> {
     }
 
     /// A rule has at least one action.
-    fn does_something(&mut self, rule: &Node, at: &At<'_>) {
+    fn does_something(&mut self, rule: &Node, at: &Location<'_>) {
         const CONDITIONS: [&str; 7] =
             ["Id", "Status", "Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "Filter"];
         let Node::Object(rule) = rule else { return };

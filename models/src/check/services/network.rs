@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use super::{Resource, literal, property, referred};
 use crate::check::Checker;
-use crate::check::cases::{Together, cases, own_condition};
+use crate::check::cases::{LazyScenarios, cases, own_condition};
 use crate::check::finding::Finding;
 use crate::check::path::Path;
 use crate::check::scalar::text_of;
@@ -16,20 +16,20 @@ use crate::check::text::parsed;
 use crate::node::Node;
 
 /// A CIDR block: the first and the last address.
-type Block = (u32, u32);
+type CidrBlock = (u32, u32);
 
 /// A subnet's block, and the conditions under which it has it.
-struct Placed<'t> {
+struct SubnetBlock<'t> {
     subnet: &'t str,
     vpc: &'t str,
-    block: Block,
+    block: CidrBlock,
     facts: Vec<Fact<'t>>,
 }
 
 impl<'t> Checker<'t> {
     pub(super) fn subnets(&mut self, resources: &[Resource<'t>]) {
-        let mut seen: Vec<Placed<'t>> = Vec::new();
-        let mut together = Together::default();
+        let mut seen: Vec<SubnetBlock<'t>> = Vec::new();
+        let mut together = LazyScenarios::default();
         for subnet in resources.iter().filter(|resource| resource.type_name == "AWS::EC2::Subnet") {
             let (Some(vpc), Some(node)) = (subnet.properties.get("VpcId"), subnet.properties.get("CidrBlock")) else {
                 continue;
@@ -58,14 +58,14 @@ impl<'t> Checker<'t> {
                             make("subnet-block", &case.path, message).allowed("CIDR blocks that do not overlap"),
                         );
                     }
-                    seen.push(Placed { subnet: subnet.id, vpc, block, facts });
+                    seen.push(SubnetBlock { subnet: subnet.id, vpc, block, facts });
                 }
             }
         }
     }
 
     /// The CIDR block of a literal, of a value of a mapping, or of one of the blocks of `Fn::Cidr`, with its text.
-    fn block_of(&self, node: &Node) -> Option<(String, Block)> {
+    fn block_of(&self, node: &Node) -> Option<(String, CidrBlock)> {
         let with_text = |text: &str| Some((text.to_owned(), block(text)?));
         match node {
             Node::Function("Fn::FindInMap", argument) => match argument.as_list()? {
@@ -101,11 +101,11 @@ impl<'t> Checker<'t> {
     fn within_its_vpc(
         &mut self,
         text: &str,
-        block: Block,
+        block: CidrBlock,
         vpc: &str,
         facts: &[Fact<'t>],
         resources: &[Resource<'t>],
-        together: &mut Together<'t>,
+        together: &mut LazyScenarios<'t>,
         path: &Path,
     ) {
         if self.symbols.resource_type(vpc) != Some("AWS::EC2::VPC") {
@@ -117,7 +117,7 @@ impl<'t> Checker<'t> {
         for case in cases(node, property(vpc, "CidrBlock")) {
             let Some((_, whole)) = self.block_of(case.node) else { continue };
             let all = [facts, &case.facts].concat();
-            let within = |(first, last): &Block| block.0 >= *first && block.1 <= *last;
+            let within = |(first, last): &CidrBlock| block.0 >= *first && block.1 <= *last;
             if within(&whole) || further.iter().any(within) || !together.possible(&self.symbols, &all) {
                 continue;
             }
@@ -127,7 +127,7 @@ impl<'t> Checker<'t> {
     }
 
     /// The further CIDR blocks of a VPC of the template; `None` if one is not known.
-    fn further_blocks(&self, vpc: &str, resources: &[Resource<'_>]) -> Option<Vec<Block>> {
+    fn further_blocks(&self, vpc: &str, resources: &[Resource<'_>]) -> Option<Vec<CidrBlock>> {
         let further = resources.iter().filter(|resource| {
             resource.type_name == "AWS::EC2::VPCCidrBlock"
                 && resource.properties.get("VpcId").and_then(referred) == Some(vpc)
@@ -191,7 +191,7 @@ impl<'t> Checker<'t> {
     }
 }
 
-fn block(text: &str) -> Option<Block> {
+fn block(text: &str) -> Option<CidrBlock> {
     let (address, prefix) = text.split_once('/')?;
     let address = u32::from(parsed::<Ipv4Addr>(address)?);
     let prefix = parsed::<u32>(prefix).filter(|prefix| *prefix <= 32)?;

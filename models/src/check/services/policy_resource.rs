@@ -7,20 +7,20 @@ use super::Resource;
 use super::bucket_policy::acts_on;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::schema_rules::samples;
 use crate::check::suggest::one_of;
 use crate::check::value::describe;
 use crate::node::{Node, SubPart};
 
 impl Checker<'_> {
-    pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for (key, node) in resource.properties.iter() {
             self.statements_in(node, resource.type_name, &at.key(key));
         }
     }
 
-    fn statements_in(&mut self, node: &Node, type_name: &str, at: &At<'_>) {
+    fn statements_in(&mut self, node: &Node, type_name: &str, at: &Location<'_>) {
         match node {
             Node::Object(object) if object.get("Effect").is_some() && object.get("Resource").is_some() => {
                 if let (Some(resources), actions) = (object.get("Resource"), object.get("Action")) {
@@ -50,7 +50,7 @@ impl Checker<'_> {
         }
     }
 
-    fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &At<'_>) {
+    fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &Location<'_>) {
         let services = actions.and_then(|actions| self.services_acted_on(actions));
         let is_list = resources.as_list().is_some();
         let mut wrong = None;
@@ -88,7 +88,7 @@ impl Checker<'_> {
     }
 
     /// S3 actions on objects without an object among the resources, and the reverse.
-    fn bucket_actions(&mut self, resources: &Node, actions: Option<&Node>, at: &At<'_>) {
+    fn bucket_actions(&mut self, resources: &Node, actions: Option<&Node>, at: &Location<'_>) {
         let Some(actions) = actions else { return };
         if let Some((message, remedy)) = self.without_effect(actions, resources).into_iter().next() {
             self.report(Finding::warning("policy-resource", &at.path(), message).suggest(remedy.to_owned()));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
@@ -51,15 +52,43 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     let number = world.cloudformation(scope).next_number();
     let set = StackSet {
         name: name.to_owned(),
-        arn: scope.arn("cloudformation", format!("stackset/{id}")),
+        arn: arn::STACK_SET.arn(scope, &id),
         id: id.clone(),
         number,
         settings,
         instances: Vec::new(),
         operations: Vec::new(),
         drift: None,
+        created_with: None,
     };
     world.cloudformation(scope).stack_sets.insert(name.to_owned(), set);
+    Ok(id)
+}
+
+/// Creates a StackSet by a request with a token: a retry of the request gives the StackSet that it created.
+///
+/// # Errors
+/// As [`create`]; `CreatedButModifiedException` if the StackSet was changed since.
+pub(crate) fn create_once(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    settings: Settings,
+    token: Option<String>,
+) -> Result<String, ApiError> {
+    let Some(token) = token else { return create(world, scope, name, settings) };
+    let existing = world.cloudformation(scope).stack_sets.get(name);
+    if let Some((set, (before, asked))) = existing.and_then(|set| Some((set, set.created_with.as_ref()?)))
+        && (before, asked) == (&token, &settings)
+    {
+        if set.settings == settings {
+            return Ok(set.id.clone());
+        }
+        let why = format!("The StackSet {name} was created by this request, and has been changed since.");
+        return Err(ApiError::new(409, "CreatedButModifiedException", why));
+    }
+    let id = create(world, scope, name, settings.clone())?;
+    find(world, scope, name)?.created_with = Some((token, settings));
     Ok(id)
 }
 
@@ -94,7 +123,7 @@ pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Sco
     let template = template_validation::parse_unparameterised(&settings.template, scope)?;
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
-    let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
+    let given = given.map(|(key, value)| (key.clone(), parameters::SuppliedValue::Value(value.clone()))).collect();
     parameters::strings(&template, &given, &BTreeMap::new())?;
     if settings.is_service_managed() {
         if !world.settings.organizational_units.is_empty() {
