@@ -62,6 +62,8 @@ fn watch(services: &[String]) {
     for file in rule_files(services).values() {
         println!("cargo::rerun-if-changed={}", file.display());
     }
+    let availability = snapshot::directory().join(rules::AVAILABILITY).join(format!("{}.txt", rules::TYPES));
+    println!("cargo::rerun-if-changed={}", availability.display());
 }
 
 /// The IAM actions, by service.
@@ -135,6 +137,8 @@ fn facts(services: &[String], actions: &ActionsOf) -> String {
     for (name, file) in rule_files(services) {
         embed(&name, &file);
     }
+    let availability = format!("{}/{}.txt", rules::AVAILABILITY, rules::TYPES);
+    embed(&availability, &directory.join(&availability));
     text.push_str("];\n");
     text.push_str(&format!("const SERVICES: &[&str] = &{services:?};\n"));
     text

@@ -56,6 +56,43 @@ pub(crate) fn is_reading(action: &str) -> bool {
     matches!(level, Some("read" | "list"))
 }
 
+/// The facts of the enabled services for a stack that is deployed to these regions; none where they are not known.
+pub(crate) struct InRegions(pub(crate) Vec<String>);
+
+impl Facts for InRegions {
+    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
+        Enabled.service_of(resource_type)
+    }
+
+    fn actions(&self, service: &str) -> &[&str] {
+        Enabled.actions(service)
+    }
+
+    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        Enabled.rules(resource_type)
+    }
+
+    fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
+        Enabled.handlers(resource_type)
+    }
+
+    fn table(&self, name: &str) -> Option<Table<'_>> {
+        Enabled.table(name)
+    }
+
+    fn availability(&self) -> Option<Table<'_>> {
+        Enabled.availability()
+    }
+
+    fn action_resources(&self, service: &str) -> &str {
+        Enabled.action_resources(service)
+    }
+
+    fn regions(&self) -> &[String] {
+        &self.0
+    }
+}
+
 impl Facts for Enabled {
     fn service_of(&self, resource_type: &str) -> Option<&Spec> {
         let stem = ResourceName::of(resource_type)?.service().stem();
@@ -93,6 +130,10 @@ impl Facts for Enabled {
 
     fn table(&self, name: &str) -> Option<Table<'_>> {
         file(&format!("{}/{name}.txt", rules::TABLES)).map(Table::new)
+    }
+
+    fn availability(&self) -> Option<Table<'_>> {
+        file(&format!("{}/{}.txt", rules::AVAILABILITY, rules::TYPES)).map(Table::new)
     }
 
     fn action_resources(&self, service: &str) -> &str {

@@ -55,7 +55,8 @@ pub const LANGUAGE: &str = "rules/language";
 /// The folder of the overlay, beside the snapshot.
 pub const OVERLAY: &str = "overlay";
 
-/// The attributes of resource types that are ARNs, with samples: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+/// Samples of ARNs, and of IDs with a fixed form, that attributes and `Ref` of resource types return: lines
+/// `AWS::SQS::Queue Arn arn:aws:sqs:…`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
 
 /// Names that two resources of a type cannot share although they are not its identifier, with the properties that they are unique within:

@@ -8,7 +8,7 @@ use cfn_spec::constraint::Constraints;
 use super::Checker;
 use super::finding::Finding;
 use super::path::Location;
-use super::schema_rules::{arn_of, samples};
+use super::schema_rules::{sample_of, samples};
 use super::value::{Context, describe, quote};
 use crate::node::Node;
 
@@ -39,8 +39,8 @@ impl Checker<'_> {
         match node {
             Node::Ref(target) => {
                 if let Some(ty) = self.symbols.resource_type(&target.id) {
-                    if arn_of(ty, "Ref", self.facts.arns()).is_some() {
-                        return Some(true);
+                    if let Some(sample) = sample_of(ty, "Ref", self.facts.arns()) {
+                        return Some(sample.starts_with("arn:"));
                     }
                     let resource = self.facts.service_of(ty)?.resources.get(ty)?;
                     return match resource.primary_identifier.as_slice() {
@@ -62,8 +62,11 @@ impl Checker<'_> {
             Node::GetAtt(target, attribute) => {
                 let ty = self.symbols.resource_type(&target.id)?;
                 let name = attribute.to_ascii_lowercase();
-                if name.contains("arn") || arn_of(ty, attribute, self.facts.arns()).is_some() {
+                if name.contains("arn") {
                     return Some(true);
+                }
+                if let Some(sample) = sample_of(ty, attribute, self.facts.arns()) {
+                    return Some(sample.starts_with("arn:"));
                 }
                 let plain = ["name", "id", "url", "endpoint", "address", "port"];
                 (ty.starts_with("AWS::") && plain.iter().any(|ending| name.ends_with(ending))).then_some(false)
@@ -93,8 +96,9 @@ impl Checker<'_> {
                     Some(false) => format!("{} is not an ARN", describe(node)),
                     _ => format!("{} does not match the pattern of `{property}`", describe(node)),
                 };
-                // Services accept the ID of a key for many properties that are documented to take its ARN.
-                let of_key = matches!(node, Node::Ref(target) if self.symbols.resource_type(&target.id) == Some("AWS::KMS::Key"));
+                // Services accept the ID or the alias of a key for many properties that are documented to take its ARN.
+                let of_key = matches!(node, Node::Ref(target)
+                    if matches!(self.symbols.resource_type(&target.id), Some("AWS::KMS::Key" | "AWS::KMS::Alias")));
                 let make = if of_key { Finding::warning } else { Finding::error };
                 let finding = make("wrong-kind", &at.path(), message)
                     .allowed(format!("a string that matches `{pattern}`"))

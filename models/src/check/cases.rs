@@ -46,6 +46,16 @@ pub(super) fn own_condition(entry: &Object) -> Option<Fact<'_>> {
     Some((entry.get("Condition").and_then(name_of)?, true))
 }
 
+/// Whether there is an `Fn::If` in a node.
+pub(super) fn has_if(node: &Node) -> bool {
+    match node {
+        Node::Function(name, argument) => *name == "Fn::If" || has_if(argument),
+        Node::List(items) => items.iter().any(has_if),
+        Node::Object(object) => object.iter().any(|(_, inner)| has_if(inner)),
+        _ => false,
+    }
+}
+
 fn name_of(node: &Node) -> Option<&str> {
     match node {
         Node::String(name) => Some(name),

@@ -93,14 +93,16 @@ impl Checker<'_> {
             };
             if let Some((message, allowed)) = fault {
                 self.report(Finding::error("dynamic-reference", &at.path(), message).allowed(allowed));
-            } else if service == "secretsmanager" && place == StringLocation::Elsewhere {
+            } else if service != "ssm" && place == StringLocation::Elsewhere {
                 self.report(
                     Finding::error(
                         "dynamic-reference",
                         &at.path(),
-                        "CloudFormation resolves references to secrets among the properties of resources only",
+                        format!(
+                            "CloudFormation resolves `{service}` references among the properties of resources only"
+                        ),
                     )
-                    .allowed("`{{resolve:secretsmanager:…}}` in the properties of resources"),
+                    .allowed(format!("`{{{{resolve:{service}:…}}}}` in the properties of resources")),
                 );
             }
         }

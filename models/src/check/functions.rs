@@ -4,6 +4,7 @@ use super::finding::Finding;
 use super::fix::Fix;
 use super::path::Location;
 use super::returns::Returns;
+use super::scalar::is_dynamic;
 use super::static_expression::StaticExpression;
 use super::suggest::{did_you_mean, one_of};
 use super::transforms::rewrites_neighbours;
@@ -355,8 +356,8 @@ impl Checker<'_> {
                 .allowed(format!("0 to {}", count.saturating_sub(1))),
             );
         }
-        if let Some(items) = list.as_list()
-            && number >= items.len()
+        if let Some(count) = self.count_of(list)
+            && number >= count
         {
             self.report(
                 Finding::error(
@@ -364,8 +365,29 @@ impl Checker<'_> {
                     &at.index(0).path(),
                     format!("the list has no item at index {number}"),
                 )
-                .allowed(format!("0 to {}", items.len().saturating_sub(1))),
+                .allowed(format!("0 to {}", count.saturating_sub(1))),
             );
+        }
+    }
+
+    /// The number of items of a list, if the template determines it.
+    fn count_of(&self, list: &Node) -> Option<usize> {
+        match list {
+            Node::List(items) => Some(items.len()),
+            Node::Function("Fn::Split", argument) => match argument.as_list()? {
+                [Node::String(delimiter), Node::String(text)] if !delimiter.is_empty() && !is_dynamic(text) => {
+                    Some(text.split(&**delimiter).count())
+                }
+                _ => None,
+            },
+            Node::Function("Fn::FindInMap", argument) => match argument.as_list()? {
+                [Node::String(name), Node::String(first), Node::String(second)] => {
+                    let mapping = self.symbols.section("Mappings")?.get(name)?;
+                    Some(mapping.get(first)?.get(second)?.as_list()?.len())
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 

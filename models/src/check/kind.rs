@@ -33,6 +33,8 @@ struct ReturnedIdentifier<'t> {
     attribute: Option<&'t str>,
     /// Whether it is a `Ref`.
     by_ref: bool,
+    /// Whether it is another attribute than the identifier and the ARN, by its name no ARN.
+    is_other: bool,
     /// The type of the parameter, if it is a parameter of an AWS-specific type.
     parameter_type: Option<&'t str>,
 }
@@ -72,6 +74,7 @@ impl Checker<'_> {
             return;
         }
         let is = match given.what {
+            _ if given.is_other => "an attribute",
             IdentifierKind::Arn => "the ARN",
             IdentifierKind::Identifier | IdentifierKind::Either => "the ID or name",
         };
@@ -129,6 +132,7 @@ impl Checker<'_> {
             _ => None,
         };
         let by_ref = attribute.is_none();
+        let mut is_other = false;
         let (what, attribute) = match attribute {
             None => (what_of(identifier?), identifier),
             Some("Arn") => (IdentifierKind::Arn, attribute),
@@ -136,16 +140,25 @@ impl Checker<'_> {
             Some(name) => {
                 // The format of an attribute says what it identifies: `GroupId` of a security group.
                 let formats = resource.attributes.get(name)?.constraints.formats.iter();
-                let own =
-                    formats.filter_map(|format| of_format(format)).find(|of| of.resource_type == resource_type)?;
-                (own.what, attribute)
+                let own = formats.filter_map(|format| of_format(format)).find(|of| of.resource_type == resource_type);
+                is_other = own.is_none() && self.returns_arn(node) == Some(false);
+                match own {
+                    Some(own) => (own.what, attribute),
+                    None if is_other => (IdentifierKind::Identifier, attribute),
+                    None => return None,
+                }
             }
         };
-        Some(ReturnedIdentifier { resource_type, what, attribute, by_ref, parameter_type: None })
+        Some(ReturnedIdentifier { resource_type, what, attribute, by_ref, is_other, parameter_type: None })
     }
 }
 
 fn fits(given: &ReturnedIdentifier<'_>, wanted: &[AcceptedIdentifier<'_>]) -> bool {
+    // What another attribute than the identifier is good for is known only where the ARN of its resource is wanted.
+    let only_arns = wanted.iter().all(|wanted| wanted.what == IdentifierKind::Arn);
+    if given.is_other && !(only_arns && wanted.iter().any(|wanted| wanted.resource_type == given.resource_type)) {
+        return true;
+    }
     let mut of_type = wanted.iter().filter(|wanted| wanted.resource_type == given.resource_type).peekable();
     if of_type.peek().is_some() {
         return of_type.any(|wanted| match wanted.attribute {
@@ -181,6 +194,7 @@ fn of_parameter(ty: &str) -> Option<ReturnedIdentifier<'_>> {
         what: IdentifierKind::Identifier,
         attribute: None,
         by_ref: true,
+        is_other: false,
         parameter_type: Some(ty),
     })
 }

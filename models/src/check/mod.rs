@@ -48,6 +48,7 @@ mod presence;
 #[cfg(test)]
 mod published;
 mod references;
+mod region_names;
 mod resource;
 mod result;
 mod returns;
@@ -67,6 +68,7 @@ mod transforms;
 mod value;
 
 pub use crate::facts::Enabled;
+use crate::facts::InRegions;
 pub(crate) use accept::Accepted;
 pub use facts::{Facts, NoFacts};
 pub use finding::{Finding, Findings, Severity, SynthFailure};
@@ -96,9 +98,15 @@ pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
 }
 
 /// Checks the template of a [`Stack`](crate::Stack). `found` are the findings of building it, `accepted` those that its
-/// author accepts.
-pub(crate) fn stack(root: &Object, stack: StackId, found: Vec<Finding>, accepted: &[Accepted]) -> Findings {
-    let mut findings = run(root, &Enabled, Some(stack), found);
+/// author accepts, `regions` those that it is deployed to, where that is known.
+pub(crate) fn stack(
+    root: &Object,
+    stack: StackId,
+    found: Vec<Finding>,
+    accepted: &[Accepted],
+    regions: Vec<String>,
+) -> Findings {
+    let mut findings = run(root, &InRegions(regions), Some(stack), found);
     accept::apply(accepted, &mut findings);
     Findings::new(findings)
 }
@@ -117,6 +125,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
         scalars: false,
         rewritten: Vec::new(),
         patterns: Patterns::default(),
+        given: Vec::new(),
         findings,
     };
     checker.sections(seen);
@@ -147,6 +156,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.policies();
     checker.schema_rules();
     checker.services();
+    checker.region_names();
     checker.replication();
     checker.retention();
     let mut found = std::mem::take(&mut checker.findings);
@@ -235,6 +245,8 @@ struct Checker<'t> {
     /// The places of objects that a macro inside them may rewrite.
     rewritten: Vec<Path>,
     patterns: Patterns,
+    /// The conditions under which a resource is checked against the rules of its service.
+    given: Vec<scenarios::Fact<'t>>,
     findings: Vec<Finding>,
 }
 

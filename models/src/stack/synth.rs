@@ -77,11 +77,16 @@ impl Stack {
     fn check_template(&self, template: &Object) -> Findings {
         let mut found = self.duplicates();
         found.extend(self.nested_findings(template));
-        let mut findings = check::stack(template, self.id, found, &self.accepted);
+        let mut findings = check::stack(template, self.id, found, &self.accepted, self.regions());
         for finding in findings.iter_mut() {
             finding.location = self.declared_at(&finding.path);
         }
         findings
+    }
+
+    /// The regions that it is deployed to; none where that is left to whoever deploys.
+    fn regions(&self) -> Vec<String> {
+        self.environment.region_name().map(str::to_owned).into_iter().collect()
     }
 
     /// Where the program declares what a path is about; of two declarations of one id the second.

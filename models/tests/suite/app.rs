@@ -1,7 +1,7 @@
 //! Programs of several stacks.
 
 use models::app::{App, AppStack, Context, Environment};
-use models::{Parameter, ParameterValues, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
+use models::{Parameter, ParameterValues, RawSection, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
 use serde_json::json;
 
 fn regions() -> (App, [AppStack; 4]) {
@@ -212,4 +212,25 @@ fn settings_are_those_of_the_nearest_environment() {
     );
     let context = context.set(Environment::current(), "default");
     assert_eq!(*context.of(&Environment::region("us-east-1")).unwrap(), "default");
+}
+
+#[test]
+fn the_region_of_a_stack_says_which_types_there_are() {
+    let of = |environment: Environment| {
+        let mut stack = App::new("shop").stack("phones", environment);
+        let gateway = json!({ "Type": "AWS::EC2::CarrierGateway", "Properties": { "VpcId": "vpc-0a1b2c3d4e5f60718" } });
+        stack.raw_entry(RawSection::Resources, "Gateway", gateway);
+        let findings = stack.check();
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Environment::region("us-east-1")), [""; 0]);
+    assert_eq!(of(Environment::current()), [""; 0], "it may be deployed anywhere");
+    let found = of(Environment::region("eu-south-2"));
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert!(
+        finding.starts_with(
+            "warning[type-region]: Gateway.Type: the resource type `AWS::EC2::CarrierGateway` is not available in eu-south-2"
+        ),
+        "{finding}"
+    );
 }

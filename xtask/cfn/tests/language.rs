@@ -1,7 +1,7 @@
 //! The template language and the rules of services: small templates with one kind of mistake each, and what `check` says of
 //! them, line by line.
 //!
-//! `language/*.txt` and `rules/*.txt` have the templates. A case begins with `### ` and its name; lines that begin with `! ` are the line, the
+//! `language/*.txt`, `rules/*.txt` and `variations/*.txt` have the templates. A case begins with `### ` and its name; lines that begin with `! ` are the line, the
 //! severity and the rule of each finding, and what follows is the template. Notes are not compared. The same template as JSON has
 //! the same findings, at the same paths.
 
@@ -23,7 +23,7 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let folder = |name: &str| fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap();
-    let entries = folder("language").chain(folder("rules"));
+    let entries = folder("language").chain(folder("rules")).chain(folder("variations"));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut cases: Vec<Case> = Vec::new();

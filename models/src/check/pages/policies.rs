@@ -14,6 +14,13 @@ pub(super) const PAGES: &[RulePage] = &[
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html",
     ),
     error(
+        "attached-policy",
+        "A statement of the policy of a queue or a topic is about another queue or topic only.",
+        "The service rejects the policy, or the statement has no effect.",
+        "Use the ARN of what the policy is attached to, or attach the policy to the other one too.",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html",
+    ),
+    error(
         "policy-element",
         "A policy document or a statement has an unknown element.",
         "IAM rejects the policy.",

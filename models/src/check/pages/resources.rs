@@ -133,6 +133,13 @@ pub(super) const PAGES: &[RulePage] = &[
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
     ),
     error(
+        "lifecycle-action",
+        "A rule of a bucket's lifecycle has no action.",
+        "S3 refuses the configuration.",
+        "Add an expiration, a transition, or `AbortIncompleteMultipartUpload`, or remove the rule.",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html",
+    ),
+    error(
         "unknown-volume",
         "A container mounts a volume that its task definition does not have.",
         "ECS refuses the task definition.",

@@ -54,6 +54,13 @@ pub(super) const PAGES: &[RulePage] = &[
         "Change the string; `cfn explain TYPE.PROPERTY` shows the pattern.",
         SCHEMAS,
     ),
+    warning(
+        "region-name",
+        "The name of a region is none that AWS has, and is similar to one.",
+        "The service rejects it, or the deployment fails in that region.",
+        "Correct the spelling.",
+        "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+    ),
     error(
         "format",
         "A string does not have the format of its property, such as the ID of a VPC or a CIDR block.",

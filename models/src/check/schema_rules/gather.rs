@@ -6,7 +6,9 @@ use super::descend;
 use super::scenario::Scenario;
 use super::static_value::StaticValue;
 use crate::check::Checker;
+use crate::check::cases::has_if;
 use crate::check::path::{Path, Segment};
+use crate::check::scenarios::Scenarios;
 use crate::node::{Node, Object};
 
 /// What is done with an object, and with what makes a path in it one in the template.
@@ -44,10 +46,12 @@ pub(super) fn each(
                 && ty.as_ref().is_none_or(|ty| ty == type_name)
                 && let Some(entry) = checker.symbols.resource(id)
             {
-                let own = Scenario::default();
+                if scenario.excludes(entry) {
+                    return;
+                }
                 let empty = Node::Object(Object::new());
                 let of = entry.get("Properties").unwrap_or(&empty);
-                targets.push((take(&gathered.taken, of, &own, Some(type_name)), id.to_owned(), path.clone()));
+                targets.push((take(&gathered.taken, of, scenario, Some(type_name)), id.to_owned(), path.clone()));
             }
         });
         if targets.is_empty() {
@@ -68,6 +72,32 @@ pub(super) fn each(
         let place = |path: &Path| place(path, rule, &others, base, checker);
         each(&Node::Object(object), &place);
     }
+}
+
+/// The combinations of conditions of a resource and of those that the rule takes values of; `None` where the latter have no conditions.
+pub(super) fn joint<'w, 't: 'w>(
+    checker: &Checker<'t>,
+    rule: &Rule,
+    properties: &Node,
+    scenarios: &[Scenario<'w>],
+    solver: &Scenarios<'w>,
+) -> Option<Vec<Scenario<'w>>> {
+    let mut parts: Vec<&'w Node> = Vec::new();
+    for (reference, taken) in rule.gather.iter().filter_map(|of| Some((&of.reference.as_ref()?.0, &of.taken))) {
+        for scenario in scenarios {
+            descend(properties, reference, Path::root(), scenario, &mut |node, _| {
+                let (Node::Ref(target) | Node::GetAtt(target, _)) = node else { return };
+                let of = checker.symbols.resource(&target.id).and_then(|entry| entry.get("Properties"));
+                let steps = taken.iter().filter_map(|value| value.path.first());
+                let values = steps.filter_map(|step| of.and_then(|of| of.get(step)));
+                parts.extend(values.filter(|value| has_if(value)));
+            });
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    Some(scenarios.iter().flat_map(|scenario| scenario.clone().with(&parts, solver)).collect())
 }
 
 /// The resource that a node refers to.

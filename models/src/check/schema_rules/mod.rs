@@ -20,7 +20,7 @@ use super::scenarios::Scenarios;
 use crate::node::{Node, Object};
 
 use eval::{Eval, Violation};
-pub(super) use outline::{arn_of, samples};
+pub(super) use outline::{sample_of, samples};
 pub(super) use scenario::Scenario;
 
 /// The rules for the type and constraints of a value.
@@ -30,6 +30,7 @@ const CONSTRAINTS: &[&str] = &[
     "entry-count",
     "format",
     "item-count",
+    "key-pattern",
     "length",
     "missing-property",
     "pattern",
@@ -44,7 +45,7 @@ const CONSTRAINTS: &[&str] = &[
 const INIT: &str = "AWS::CloudFormation::Init";
 const INTERFACE: &str = "AWS::CloudFormation::Interface";
 
-impl Checker<'_> {
+impl<'t> Checker<'t> {
     /// Checks every resource against the rules of its type.
     pub(super) fn schema_rules(&mut self) {
         let empty = Node::Object(Object::new());
@@ -55,14 +56,13 @@ impl Checker<'_> {
             let at = Location::ROOT.key("Resources").key(id).path();
             // What is in `Metadata` is data for programs on the machine, in the form that AWS's own take.
             if let Some(init) = entry.get("Metadata").and_then(|metadata| metadata.get(INIT)) {
-                self.keeps_rules(INIT, init, || Scenario::of(init, entry, &solver), &at.key("Metadata").key(INIT));
+                self.keeps_rules(INIT, init, Some(entry), &solver, &at.key("Metadata").key(INIT));
             }
             match entry.get("Properties") {
                 // Without properties, the finding is at the resource.
-                None => self.keeps_rules(type_name, &empty, || Scenario::of(&empty, entry, &solver), &at),
+                None => self.keeps_rules(type_name, &empty, Some(entry), &solver, &at),
                 Some(properties @ Node::Object(_)) => {
-                    let scenarios = || Scenario::of(properties, entry, &solver);
-                    self.keeps_rules(type_name, properties, scenarios, &at.key("Properties"));
+                    self.keeps_rules(type_name, properties, Some(entry), &solver, &at.key("Properties"));
                 }
                 Some(_) => {}
             }
@@ -70,24 +70,27 @@ impl Checker<'_> {
         for (name, globals) in self.symbols.section("Globals").into_iter().flat_map(Object::iter) {
             if self.symbols.transforms.serverless && matches!(globals, Node::Object(_)) {
                 let base = Location::ROOT.key("Globals").key(name).path();
-                self.keeps_rules(&format!("AWS::Serverless::{name}"), globals, || vec![Scenario::default()], &base);
+                self.keeps_rules(&format!("AWS::Serverless::{name}"), globals, None, &solver, &base);
             }
         }
         let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));
         if let Some(interface) = metadata {
             let base = Location::ROOT.key("Metadata").path().key(INTERFACE);
-            self.keeps_rules(INTERFACE, interface, || vec![Scenario::default()], &base);
+            self.keeps_rules(INTERFACE, interface, None, &solver, &base);
         }
     }
 
-    /// Checks what stands at `base` against the rules of a type.
+    /// Checks what stands at `base` against the rules of a type; `entry` is the resource, whose condition counts.
     fn keeps_rules<'w>(
         &mut self,
         type_name: &str,
-        document: &Node,
-        scenarios: impl FnOnce() -> Vec<Scenario<'w>>,
+        document: &'w Node,
+        entry: Option<&'w Object>,
+        solver: &Scenarios<'w>,
         base: &Path,
-    ) {
+    ) where
+        't: 'w,
+    {
         let facts = self.facts;
         let rules = match facts.rules(type_name) {
             Ok(rules) => rules,
@@ -99,10 +102,20 @@ impl Checker<'_> {
         if rules.is_empty() {
             return;
         }
-        let scenarios = scenarios();
+        let scenarios = match entry {
+            Some(entry) => Scenario::of(document, entry, solver),
+            None => vec![Scenario::default()],
+        };
         let mut reported: Vec<(&str, Path)> = Vec::new();
         for rule in rules {
-            for scenario in &scenarios {
+            let joint;
+            let scenarios = if rule.gather.is_empty() {
+                &scenarios
+            } else {
+                joint = gather::joint(self, rule, document, &scenarios, solver);
+                joint.as_ref().unwrap_or(&scenarios)
+            };
+            for scenario in scenarios {
                 for (path, broken) in self.broken(rule, document, scenario, base) {
                     // The constraints of the type can have reported it already.
                     let told =

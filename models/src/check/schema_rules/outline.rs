@@ -96,7 +96,7 @@ fn reference(
         "AWS::StackName" => pick(["a", "My-Stack-1"]),
         id => {
             let ty = symbols.resource_type(id);
-            match ty.and_then(|ty| arn_of(ty, "Ref", arns)) {
+            match ty.and_then(|ty| sample_of(ty, "Ref", arns)) {
                 Some(arn) => arn.to_owned(),
                 None => {
                     *complete = false;
@@ -115,7 +115,7 @@ fn get_att(
     filler: &str,
     complete: &mut bool,
 ) -> String {
-    match symbols.resource_type(&target.id).and_then(|ty| arn_of(ty, attribute, arns)) {
+    match symbols.resource_type(&target.id).and_then(|ty| sample_of(ty, attribute, arns)) {
         Some(arn) => arn.to_owned(),
         None => {
             *complete = false;
@@ -124,8 +124,8 @@ fn get_att(
     }
 }
 
-/// A sample of the ARN that an attribute or `Ref` of a resource type returns, from lines `AWS::SQS::Queue Arn arn:…`.
-pub(in crate::check) fn arn_of<'f>(resource_type: &str, attribute: &str, arns: &'f str) -> Option<&'f str> {
+/// A sample of what an attribute or `Ref` of a resource type returns, from lines `AWS::SQS::Queue Arn arn:…`.
+pub(in crate::check) fn sample_of<'f>(resource_type: &str, attribute: &str, arns: &'f str) -> Option<&'f str> {
     arns.lines().find_map(|line| {
         let rest = line.strip_prefix(resource_type)?.strip_prefix(' ')?;
         rest.strip_prefix(attribute)?.strip_prefix(' ')

@@ -14,10 +14,31 @@ pub(in crate::check) struct Scenario<'t>(Vec<Fact<'t>>);
 impl<'t> Scenario<'t> {
     /// The combinations in which a resource exists: those that are possible and in which its own condition is true.
     pub(in crate::check) fn of(properties: &'t Node, entry: &'t Object, scenarios: &Scenarios<'t>) -> Vec<Self> {
-        let mut names = Vec::new();
-        conditions_in(properties, &mut names);
         let own = entry.get("Condition").and_then(name_of);
-        let mut all = vec![Self(own.map(|own| (own, true)).into_iter().collect())];
+        Self(own.map(|own| (own, true)).into_iter().collect()).with(&[properties], scenarios)
+    }
+
+    /// The conditions that are decided.
+    pub(in crate::check) fn facts(&self) -> &[Fact<'t>] {
+        &self.0
+    }
+
+    /// The scenario in which these conditions have these values.
+    pub(in crate::check) const fn given(facts: Vec<Fact<'t>>) -> Self {
+        Self(facts)
+    }
+
+    /// Whether the scenario excludes that a resource is created.
+    pub(super) fn excludes(&self, entry: &Object) -> bool {
+        entry.get("Condition").and_then(name_of).and_then(|name| self.met(name)) == Some(false)
+    }
+
+    /// The possible combinations of this one with the conditions in other parts of the template.
+    pub(in crate::check) fn with(self, parts: &[&'t Node], scenarios: &Scenarios<'t>) -> Vec<Self> {
+        let mut names = Vec::new();
+        parts.iter().for_each(|part| conditions_in(part, &mut names));
+        names.retain(|name| self.met(name).is_none());
+        let mut all = vec![self];
         for name in names {
             let mut next = Vec::with_capacity(all.len());
             let may_branch = all.len() * 2 <= MOST;

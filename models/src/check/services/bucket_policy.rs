@@ -31,10 +31,25 @@ impl Checker<'_> {
         for (index, statement) in statements.one_or_many().iter().enumerate() {
             let item = at.index(index);
             let at = if is_list { &item } else { &at };
-            let Some(resources) = statement.get("Resource") else { continue };
+            let Some(resources) = statement.get("Resource") else {
+                self.without_resource(statement, at);
+                continue;
+            };
             self.resources_of_bucket(resources, bucket, &at.key("Resource"));
             self.actions_on(statement, resources, &at.key("Resource"));
         }
+    }
+
+    /// Unlike the policies of some services, those of buckets name the resources.
+    fn without_resource(&mut self, statement: &Node, at: &Location<'_>) {
+        let Node::Object(statement) = statement else { return };
+        if statement.get("NotResource").is_some() || statement.keys().any(|key| key.starts_with("Fn::")) {
+            return;
+        }
+        self.report(
+            Finding::error("policy-statement", &at.path(), "the statement has no `Resource`")
+                .suggest("add `Resource`".to_owned()),
+        );
     }
 
     fn resources_of_bucket(&mut self, resources: &Node, bucket: &Node, at: &Location<'_>) {
@@ -42,14 +57,18 @@ impl Checker<'_> {
         for (index, arn) in resources.one_or_many().iter().enumerate() {
             let item = at.index(index);
             let at = if is_list { &item } else { at };
+            let is_bucket = |id: &str| self.symbols.resource_type(id) == Some("AWS::S3::Bucket");
             let other = match (bucket_in(arn), referred(bucket), literal(bucket)) {
+                // A parameter can be the name of the same bucket.
                 (Some(BucketReference::Reference(id)), Some(own), _) if id != own => {
-                    // A parameter can be the name of the same bucket.
-                    let resource = |id: &str| self.symbols.resource_type(id) == Some("AWS::S3::Bucket");
-                    (resource(id) && resource(own)).then(|| id.to_owned())
+                    (is_bucket(id) && is_bucket(own)).then(|| id.to_owned())
                 }
-                (Some(BucketReference::Name(name)), _, Some(own)) if name != own && !name.contains(['*', '?']) => {
-                    Some(name)
+                (Some(BucketReference::Reference(id)), None, Some(own)) => {
+                    self.name_of_bucket(id).filter(|name| *name != own).map(|_| id.to_owned())
+                }
+                (Some(BucketReference::Name(name)), own, literal) if !name.contains(['*', '?']) => {
+                    let own = literal.or_else(|| self.name_of_bucket(own?));
+                    own.filter(|own| *own != name).map(|_| name)
                 }
                 _ => None,
             };
@@ -69,12 +88,28 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that the statement has a resource that each S3 action applies to.
+    /// The name that the template gives a bucket.
+    fn name_of_bucket(&self, id: &str) -> Option<&str> {
+        if self.symbols.resource_type(id) != Some("AWS::S3::Bucket") {
+            return None;
+        }
+        literal(self.symbols.resource(id)?.get("Properties")?.get("BucketName")?)
+    }
+
+    /// Checks that the statement of a bucket policy has a resource that each S3 action applies to.
     fn actions_on(&mut self, statement: &Node, resources: &Node, at: &Location<'_>) {
-        let kinds: Option<Vec<ArnKind>> = resources.one_or_many().iter().map(of).collect();
-        let (Some(kinds), Some(actions)) = (kinds, statement.get("Action")) else { return };
-        let facts = self.facts;
-        let table = facts.action_resources("s3");
+        let Some(actions) = statement.get("Action") else { return };
+        for (message, remedy) in self.without_effect(actions, resources) {
+            self.report(Finding::error("bucket-policy", &at.path(), message).suggest(remedy.to_owned()));
+        }
+    }
+
+    /// What is wrong with the S3 actions that apply to none of the resources, and the remedy.
+    pub(super) fn without_effect(&self, actions: &Node, resources: &Node) -> Vec<(String, &'static str)> {
+        let kinds: Option<Vec<ArnKind>> = resources.one_or_many().iter().map(|arn| self.of_bucket(arn)).collect();
+        let Some(kinds) = kinds else { return Vec::new() };
+        let table = self.facts.action_resources("s3");
+        let mut wrong = Vec::new();
         for action in actions.one_or_many().iter().filter_map(Node::as_str) {
             let Some(name) = action.strip_prefix("s3:").filter(|name| !name.contains(['*', '?'])) else { continue };
             let Some(acts_on) = acts_on(table, &name.to_ascii_lowercase()) else { continue };
@@ -90,14 +125,17 @@ impl Checker<'_> {
                 ArnKind::Objects => ("objects", "an object ARN", "use the ARN of the bucket followed by `/*`"),
                 _ => ("the bucket", "the bucket ARN", "use the ARN of the bucket without `/*`"),
             };
-            self.report(
-                Finding::error(
-                    "bucket-policy",
-                    &at.path(),
-                    format!("`{action}` applies to {what}, but none of the statement's resources is {arn}"),
-                )
-                .suggest(remedy.to_owned()),
-            );
+            let message = format!("`{action}` applies to {what}, but none of the statement's resources is {arn}");
+            wrong.push((message, remedy));
+        }
+        wrong
+    }
+
+    /// Whether an ARN is that of a bucket or of objects; `None` if that is not known.
+    fn of_bucket(&self, arn: &Node) -> Option<ArnKind> {
+        match arn {
+            Node::GetAtt(target, _) if self.symbols.resource_type(&target.id) != Some("AWS::S3::Bucket") => None,
+            _ => of(arn),
         }
     }
 }

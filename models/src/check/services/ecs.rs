@@ -18,9 +18,13 @@ impl Checker<'_> {
         if self.symbols.resource_type(task) != Some("AWS::ECS::TaskDefinition") {
             return;
         }
-        let definition =
-            self.symbols.resource(task).and_then(|entry| entry.get("Properties")?.get("ContainerDefinitions"));
-        let Some(Node::List(containers)) = definition else { return };
+        for definition in self.properties_beside(task) {
+            self.containers_of(task, &definition, properties, at);
+        }
+    }
+
+    fn containers_of(&mut self, task: &str, definition: &Node, properties: &Object, at: &Location<'_>) {
+        let Some(Node::List(containers)) = definition.get("ContainerDefinitions") else { return };
         let Some(names) = names(containers) else { return };
         for list in ["LoadBalancers", "ServiceRegistries"] {
             let Some(Node::List(items)) = properties.get(list) else { continue };

@@ -1,5 +1,6 @@
 //! Rules for services that a schema cannot express: one file per rule.
 
+mod attached_policy;
 mod backup;
 mod bucket_policy;
 mod cloudfront;
@@ -30,7 +31,10 @@ mod state_machine;
 mod tags;
 mod trust;
 
+use std::borrow::Cow;
+
 use super::Checker;
+use super::cases::{has_if, own_condition};
 use super::finding::Finding;
 use super::path::{Location, Path};
 use super::scalar::is_dynamic;
@@ -65,14 +69,17 @@ impl<'t> Checker<'t> {
             let at = at.key("Properties");
             self.tags(resource.properties, &at);
             let Some(whole) = resource.entry.get("Properties").filter(|whole| has_if(whole)) else {
+                self.given = own_condition(resource.entry).into_iter().collect();
                 self.service(resource, &at);
                 continue;
             };
             let solver = solver.get_or_insert_with(|| Scenarios::of(&self.symbols));
             for scenario in Scenario::of(whole, resource.entry, solver) {
+                self.given = scenario.facts().to_vec();
                 self.service_in(&scenario, whole, resource, &at);
             }
         }
+        self.given.clear();
         self.subnets(&resources);
         self.routes(&resources);
         self.names_given_twice(&resources);
@@ -99,6 +106,18 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// The properties of another resource, as they can be beside the resource that is checked: without `Fn::If` where the template
+    /// determines the conditions.
+    fn properties_beside(&self, id: &str) -> Vec<Cow<'t, Node>> {
+        let Some(entry) = self.symbols.resource(id) else { return Vec::new() };
+        let Some(whole) = entry.get("Properties") else { return Vec::new() };
+        if !has_if(whole) {
+            return vec![Cow::Borrowed(whole)];
+        }
+        let scenarios = Scenario::given(self.given.clone()).with(&[whole], &Scenarios::of(&self.symbols));
+        scenarios.iter().filter_map(|scenario| scenario.decided(whole)).map(Cow::Owned).collect()
+    }
+
     /// Checks a resource against the rules of its service.
     fn service(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         match resource.type_name {
@@ -118,15 +137,22 @@ impl<'t> Checker<'t> {
                 self.dynamic_ports(resource.properties);
             }
             "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, at),
-            "AWS::Events::Rule" => self.event_pattern(resource.properties, at),
+            "AWS::Events::Rule"
+            | "AWS::Events::Archive"
+            | "AWS::Lambda::EventSourceMapping"
+            | "AWS::Pipes::Pipe"
+            | "AWS::SNS::Subscription" => self.event_patterns(resource, at),
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, at),
             "AWS::Lambda::Function" => {
                 self.runtime(resource.properties, at);
                 self.environment(resource.properties, at);
             }
             "AWS::Serverless::Function" => self.serverless_function(resource, at),
+            "AWS::SNS::TopicPolicy" | "AWS::SQS::QueuePolicy" => self.attached_policy(resource, at),
             "AWS::SSM::Document" => self.ssm_document(resource.properties, at),
-            "AWS::StepFunctions::StateMachine" => self.state_machine(resource.properties, at),
+            "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine" => {
+                self.state_machine(resource.properties, at)
+            }
             _ => {}
         }
         self.schedules(resource, at);
@@ -134,16 +160,6 @@ impl<'t> Checker<'t> {
         self.principals_of(resource, at);
         self.secure_strings(resource, at);
         self.policy_resources(resource, at);
-    }
-}
-
-/// Whether there is an `Fn::If` in a node.
-fn has_if(node: &Node) -> bool {
-    match node {
-        Node::Function(name, argument) => *name == "Fn::If" || has_if(argument),
-        Node::List(items) => items.iter().any(has_if),
-        Node::Object(object) => object.iter().any(|(_, inner)| has_if(inner)),
-        _ => false,
     }
 }
 

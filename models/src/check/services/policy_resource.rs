@@ -11,35 +11,39 @@ use crate::check::path::Location;
 use crate::check::schema_rules::samples;
 use crate::check::suggest::one_of;
 use crate::check::value::describe;
-use crate::node::Node;
+use crate::node::{Node, SubPart};
 
 impl Checker<'_> {
     pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for (key, node) in resource.properties.iter() {
-            self.statements_in(node, &at.key(key));
+            self.statements_in(node, resource.type_name, &at.key(key));
         }
     }
 
-    fn statements_in(&mut self, node: &Node, at: &Location<'_>) {
+    fn statements_in(&mut self, node: &Node, type_name: &str, at: &Location<'_>) {
         match node {
             Node::Object(object) if object.get("Effect").is_some() && object.get("Resource").is_some() => {
                 if let (Some(resources), actions) = (object.get("Resource"), object.get("Action")) {
                     self.statement_resources(resources, actions, &at.key("Resource"));
+                    // A rule of its own is about bucket policies.
+                    if type_name != "AWS::S3::BucketPolicy" {
+                        self.bucket_actions(resources, actions, &at.key("Resource"));
+                    }
                 }
             }
             Node::Object(object) => {
                 for (key, inner) in object.iter() {
-                    self.statements_in(inner, &at.key(key));
+                    self.statements_in(inner, type_name, &at.key(key));
                 }
             }
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.statements_in(item, &at.index(index));
+                    self.statements_in(item, type_name, &at.index(index));
                 }
             }
             Node::Function("Fn::If", argument) => {
                 for (index, branch) in argument.branches() {
-                    self.statements_in(branch, &at.key("Fn::If").index(index));
+                    self.statements_in(branch, type_name, &at.key("Fn::If").index(index));
                 }
             }
             _ => {}
@@ -53,11 +57,12 @@ impl Checker<'_> {
         for (index, arn) in resources.one_or_many().iter().enumerate() {
             let item = at.index(index);
             let at = if is_list { &item } else { at };
-            let is_reference = matches!(arn, Node::Ref(_) | Node::GetAtt(..));
-            if is_reference && self.returns_arn(arn) == Some(false) {
-                let finding = Finding::error("policy-resource", &at.path(), format!("{} is not an ARN", describe(arn)))
+            let start = beginning(arn);
+            if start.as_ref().is_some_and(|start| self.returns_arn(start) == Some(false)) {
+                let message = format!("{} is not an ARN", describe(arn));
+                let finding = Finding::error("policy-resource", &at.path(), message)
                     .allowed("ARNs, with `*` and `?` in their parts, or `*`")
-                    .suggest(self.arn_instead(arn));
+                    .suggest(start.and_then(|start| self.arn_instead(&start)));
                 self.report(finding);
                 return;
             }
@@ -79,6 +84,14 @@ impl Checker<'_> {
                 )
                 .allowed(format!("ARNs of {}", one_of(services.iter().map(String::as_str)))),
             );
+        }
+    }
+
+    /// S3 actions on objects without an object among the resources, and the reverse.
+    fn bucket_actions(&mut self, resources: &Node, actions: Option<&Node>, at: &Location<'_>) {
+        let Some(actions) = actions else { return };
+        if let Some((message, remedy)) = self.without_effect(actions, resources).into_iter().next() {
+            self.report(Finding::warning("policy-resource", &at.path(), message).suggest(remedy.to_owned()));
         }
     }
 
@@ -137,5 +150,26 @@ impl Checker<'_> {
         };
         let first = of(samples.texts.first()?)?;
         (samples.texts.iter().all(|text| of(text).as_ref() == Some(&first))).then_some(first)
+    }
+}
+
+/// The reference that a text begins with.
+fn beginning(node: &Node) -> Option<Node> {
+    match node {
+        Node::Ref(_) | Node::GetAtt(..) => Some(node.clone()),
+        Node::Sub(sub) => match sub.parts.first()? {
+            SubPart::Ref(target) if sub.variables.get(&target.id).is_none() => {
+                Some(Node::Ref(Box::new(target.clone())))
+            }
+            SubPart::GetAtt(target, attribute) => Some(Node::GetAtt(Box::new(target.clone()), attribute.clone())),
+            _ => None,
+        },
+        Node::Function("Fn::Join", argument) => match argument.as_list()? {
+            [_, Node::List(items)] => {
+                items.first().filter(|first| matches!(first, Node::Ref(_) | Node::GetAtt(..))).cloned()
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }

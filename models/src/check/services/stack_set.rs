@@ -8,6 +8,7 @@ use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
+use crate::check::suggest::one_of;
 use crate::node::{Node, Object};
 use cfn_spec::capability;
 
@@ -22,7 +23,14 @@ impl Checker<'_> {
     }
 
     fn set_parameters(&mut self, properties: &Object, template: &Node, at: &Location<'_>) {
-        let Some(Node::Object(declared)) = template.get("Parameters") else { return };
+        let empty = Object::new();
+        let declared = match template.get("Parameters") {
+            // A transform can include parameters.
+            None if template.get("Transform").is_some() => return,
+            None => &empty,
+            Some(Node::Object(declared)) => declared,
+            Some(_) => return,
+        };
         let given: Option<Vec<&str>> = match properties.get("Parameters") {
             None => Some(Vec::new()),
             Some(Node::List(items)) => items.iter().map(|item| item.get("ParameterKey").and_then(literal)).collect(),
@@ -46,6 +54,7 @@ impl Checker<'_> {
                     &at.index(index).key("ParameterKey").path(),
                     format!("the template has no parameter `{name}`"),
                 )
+                .allowed(if declared.is_empty() { "none".to_owned() } else { one_of(declared.keys()) })
                 .suggest(crate::check::suggest::did_you_mean(name, declared.keys())),
             );
         }

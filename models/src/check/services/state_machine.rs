@@ -162,6 +162,12 @@ impl Checker<'_> {
                     .suggest(format!("add `{key}`")),
             );
         }
+        if kind == "Map" && state.get("ItemProcessor").is_none() && state.get("Iterator").is_none() {
+            self.report(
+                Finding::error("state-machine", path, format!("the state `{name}` of type Map has no `ItemProcessor`"))
+                    .suggest("add `ItemProcessor`".to_owned()),
+            );
+        }
         let waits = ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"];
         let given = waits.iter().filter(|key| state.get(key).is_some()).count();
         if kind == "Wait" && given != 1 {

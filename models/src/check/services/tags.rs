@@ -13,10 +13,30 @@ use crate::node::{Node, Object};
 
 impl<'t> Checker<'t> {
     pub(super) fn tags(&mut self, properties: &'t Object, at: &Location<'_>) {
-        let Some(tags) = properties.get("Tags") else { return };
-        for list in cases(tags, at.key("Tags").path()) {
-            if let Node::List(items) = list.node {
-                self.tag_keys(items, &list);
+        if let Some(tags) = properties.get("Tags") {
+            for list in cases(tags, at.key("Tags").path()) {
+                if let Node::List(items) = list.node {
+                    self.tag_keys(items, &list);
+                }
+            }
+        }
+        self.tag_specifications(properties, at);
+    }
+
+    /// The tags that a launch template and a fleet give what they create.
+    fn tag_specifications(&mut self, properties: &'t Object, at: &Location<'_>) {
+        for (key, node) in properties.iter() {
+            let at = at.key(key);
+            match node {
+                Node::List(items) if matches!(key, "TagSpecifications" | "LaunchTemplateTagSpecifications") => {
+                    for (index, item) in items.iter().enumerate() {
+                        if let Node::Object(specification) = item {
+                            self.tags(specification, &at.index(index));
+                        }
+                    }
+                }
+                Node::Object(inner) => self.tag_specifications(inner, &at),
+                _ => {}
             }
         }
     }

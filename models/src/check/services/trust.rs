@@ -123,8 +123,15 @@ impl Checker<'_> {
         // Some services have a service principal per region: `logs.eu-central-1.amazonaws.com`.
         let regional =
             service.rsplit_once('.').is_some_and(|(_, region)| region.ends_with(|c: char| c.is_ascii_digit()));
-        if regional || known().any(|known| known == service) {
+        let is_known = known().any(|known| known == service);
+        if regional || (is_known && !name.ends_with(".amazon.com")) {
             return;
+        }
+        // Few services, such as Alexa, are principals of the other domain.
+        if is_known {
+            let finding =
+                Finding::warning("service-principal", &at.path(), format!("unknown service principal {}", quote(name)));
+            return self.report(finding.suggest(format!("did you mean `{service}.amazonaws.com`?")));
         }
         // The list is not complete: a name that is not similar to any of it can be valid.
         if let Some(near) = did_you_mean(service, known()) {
@@ -152,14 +159,11 @@ impl Checker<'_> {
                 if self.symbols.resource_type(role) != Some("AWS::IAM::Role") {
                     return;
                 }
-                let trust = self
-                    .symbols
-                    .resource(role)
-                    .and_then(|entry| entry.get("Properties")?.get("AssumeRolePolicyDocument"));
-                let Some(trusted) = trust.and_then(trusted) else { return };
-                if trusted.iter().any(|name| services.iter().any(|service| service == name)) {
-                    return;
-                }
+                let roles = self.properties_beside(role);
+                let policies = roles.iter().map(|role| trusted(role.get("AssumeRolePolicyDocument")?));
+                let excludes =
+                    |names: &Vec<&str>| !names.iter().any(|name| services.iter().any(|service| service == name));
+                let Some(trusted) = policies.flatten().find(excludes) else { return };
                 let message = format!(
                     "the role `{role}` trusts {}, but not the service that uses it here",
                     one_of(trusted.iter().copied())
