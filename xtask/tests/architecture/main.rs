@@ -59,7 +59,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["cli"],
             &["bootstrap", "deployment"],
             &["doctor", "health", "verify", "output"],
-            &["adopt", "deployed"],
+            &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],
         ],

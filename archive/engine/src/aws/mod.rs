@@ -23,6 +23,7 @@ mod kms;
 mod lifecycle;
 mod quotas;
 mod s3;
+mod stacks;
 
 use std::time::Duration;
 
