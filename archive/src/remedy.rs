@@ -8,6 +8,9 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::Deploy => "run `archive deploy`, which asks before it deletes anything".into(),
         Remedy::Plan => "create a new plan with `archive plan --out FILE`".into(),
         Remedy::DeleteStack => "run `archive destroy`, which shows what is deleted and what is retained, and asks".into(),
+        Remedy::ForceDeletion => {
+            "if it fails again, `archive destroy --force` deletes the stack and leaves in the account what cannot be deleted".into()
+        }
         Remedy::Rollback => "run `archive rollback`".into(),
         Remedy::ContinueRollback => {
             "run `archive continue`; with `archive continue --skip LOGICAL_ID` a resource stays as it is and counts as rolled back"
