@@ -68,7 +68,7 @@ pub(super) async fn of_replicas(context: &Examination<'_>, regions: &[Region]) -
         let logs = config.log_bucket_name(region).map(|name| bucket(context, *region, name));
         let own = bucket(context, *region, config.replica_bucket_name(region));
         let name = replica_alias(config);
-        let key = async { named(context, Kind::Alias, *region, &name).await };
+        let key = named(context, Kind::Alias, *region, &name);
         (*region, join3(own, key, join_all(logs)).await)
     });
     let mut names = Names::default();

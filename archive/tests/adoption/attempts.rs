@@ -274,8 +274,9 @@ async fn stacks_that_another_configuration_has_imported_are_taken_in() {
     // The StackSet is there with our template, and one of the stacks has another again.
     let client = archive.aws.cloudformation("eu-west-1");
     let template = client.get_template().stack_name(STACK_SET).send().await.unwrap().template_body.unwrap();
-    let other = template.replacen('{', r#"{"Description":"theirs","#, 1);
-    let update = client.update_stack().stack_name(STACK_SET).template_body(other);
+    let mut other: serde_json::Value = serde_json::from_str(&template).unwrap();
+    other["Resources"]["Key"]["Properties"]["Description"] = "theirs".into();
+    let update = client.update_stack().stack_name(STACK_SET).template_body(other.to_string());
     let given = ["Prefix", "ReplicationRole"].into_iter().filter(|name| template.contains(&format!("\"{name}\":{{\"")));
     let given = given.map(|name| Parameter::builder().parameter_key(name).use_previous_value(true).build());
     let update = update.set_parameters(Some(given.collect())).capabilities(Capability::CapabilityNamedIam);

@@ -219,19 +219,17 @@ fn a_role_and_an_alias_that_belong_to_no_stack_are_deleted_after_asking() {
 #[test]
 fn what_a_rollback_could_not_delete_is_in_nobodys_way() {
     let place = Place::deployed();
+    let key = place.key(REGION, "alias/acme/archive");
     place.run(&["destroy", "--allow", "stack-deletion"]).well();
     place.run(&["adopt", "--yes"]).well();
-    let faults = [
-        archive_simulator::ResourceFault { times: 1, ..at_home("Bucket", "UPDATE_IN_PROGRESS") },
-        at_home("KeyAlias", "DELETE_IN_PROGRESS"),
-        at_home("ReplicationRole", "DELETE_IN_PROGRESS"),
-    ];
-    place.faults(Vec::new(), faults.into());
-    let failed = place.deploy_as_far_as_allowed();
-    assert_eq!((failed.code, place.status().as_deref()), (4, Some("UPDATE_ROLLBACK_COMPLETE")), "{}", failed.err);
-    place.faults(Vec::new(), Vec::new());
+    place.iam(
+        "Action=CreateRole&RoleName=acme-archive-replication-eu-central-1&Path=%2Fservice-role%2F\
+         &AssumeRolePolicyDocument=%7B%22Statement%22%3A%5B%5D%7D",
+    );
+    place.kms(REGION, "CreateAlias", &json!({ "AliasName": "alias/acme/archive", "TargetKeyId": key }));
     let doctor = place.run(&["doctor"]);
-    assert!(doctor.out.contains("belongs to no stack"), "{}\n{}", failed.err, doctor.out);
+    let left = doctor.out.lines().filter(|line| line.starts_with("??") && line.contains("belongs to no stack")).count();
+    assert_eq!(left, 2, "{}", doctor.out);
     place.follow_as_far_as_allowed(&doctor, "deploy").well();
     place.assert_healthy();
 }
