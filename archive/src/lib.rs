@@ -16,7 +16,6 @@ pub mod disabled;
 pub mod doctor;
 pub mod health;
 pub mod leftover;
-pub mod output;
 pub mod remedy;
 pub mod stacks;
 pub mod verify;

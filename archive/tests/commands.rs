@@ -89,7 +89,7 @@ fn json_is_one_event_a_line_and_ends_with_the_result() {
     let (code, out, _) = archive(folder.path(), &["deploy", "--local", "--output", "json"]);
     assert_eq!(code, 0);
     let events: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let known = include_str!("../docs/events.md");
+    let known = include_str!("../command-line/docs/events.md");
     for event in &events {
         let kind = event["event"].as_str().unwrap();
         assert!(known.contains(&format!("`{kind}`")), "{kind} is not documented in docs/events.md");

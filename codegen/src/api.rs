@@ -94,12 +94,18 @@ impl Api {
         }
         let argument = |field: &crate::model::Field| format!("{}: {}", field.ident, plain(&scope.path(&field.ty)));
         let required: Vec<String> = body.required().map(argument).collect();
+        for field in body.alternatives() {
+            let arguments = [&[argument(field)], &required[..]].concat();
+            self.items.insert(format!("{path}::{}", field.ident), format!("{}({})", field.ident, arguments.join(", ")));
+        }
         let new = match &body.required_ident {
             Some(ident) => format!("new({ident} {{ {} }})", required.join(", ")),
             None => format!("new({})", required.join(", ")),
         };
-        self.items.insert(format!("{path}::new"), new);
-        for field in body.fields.iter().filter(|field| !field.required) {
+        if body.alternatives.is_empty() {
+            self.items.insert(format!("{path}::new"), new);
+        }
+        for field in body.optional() {
             self.items.insert(format!("{path}::{}", field.ident), plain(&scope.path(&field.ty)));
         }
     }
@@ -146,6 +152,23 @@ mod tests {
         let four = format!("{three}  property D Boolean required\n");
         let (_, _, is) = changes(three, &four).remove(0);
         assert_eq!(is.unwrap(), "new(ThingRequired { a: String, b: String, c: i64, d: bool })");
+    }
+
+    #[test]
+    fn a_choice_takes_new_away_and_one_more_alternative_changes_nothing() {
+        let of = |rule: &str| {
+            format!(
+                "resource Thing\n  property Rule .Rule\n\ntype Thing.Rule\n{rule}  property A String\n  property B String\n  property C Long\n"
+            )
+        };
+        let choice = of("  exactly-one A B\n");
+        let changed: Vec<String> = changes(&of(""), &choice).into_iter().map(|(item, ..)| item).collect();
+        assert_eq!(changed, ["tiny::thing::Rule::a", "tiny::thing::Rule::b", "tiny::thing::Rule::new"]);
+        let more = choice.replace("exactly-one A B", "exactly-one A B D") + "  property D String\n";
+        assert_eq!(changes(&choice, &more), []);
+        let is = Some("a(a: String, e: String)".to_owned());
+        let required = choice.clone() + "  property E String required\n";
+        assert_eq!(changes(&choice, &required)[0], ("tiny::thing::Rule::a".to_owned(), "a(a: String)".to_owned(), is));
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub struct Struct {
     pub documentation: Option<String>,
     /// Sorted by name.
     pub fields: Vec<Field>,
+    /// The names of optional properties of which exactly one has to be set: each is a constructor, and there is no `new`. Empty for most.
+    pub alternatives: Vec<PropertyName>,
     /// Its use.
     pub role: Role,
     /// The module of an equal type, of which this is a re-export.
@@ -105,6 +107,8 @@ pub struct Field {
     pub documentation: Option<String>,
     /// The constraints.
     pub constraints: Constraints,
+    /// What to know first about it, in our own words.
+    pub advice: Option<&'static str>,
     /// Deprecated.
     pub deprecated: bool,
     /// Write-only.
@@ -188,6 +192,16 @@ impl Struct {
     /// The required properties.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
+    }
+
+    /// The properties of which exactly one has to be set, each by a constructor of its own.
+    pub fn alternatives(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| self.alternatives.contains(&field.name))
+    }
+
+    /// The properties that have setters.
+    pub fn optional(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.required && !self.alternatives.contains(&field.name))
     }
 
     /// The last part of the type name: `ReplicationRule`, `Bucket`.

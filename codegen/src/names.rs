@@ -134,6 +134,11 @@ impl Namespace {
         self.taken.insert(name.to_owned(), path.to_owned());
     }
 
+    /// Whether nothing has the name yet, and it can be one.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains_key(name) && is_identifier(name)
+    }
+
     /// Takes the first free candidate.
     pub(crate) fn claim(
         &mut self,
@@ -215,6 +220,106 @@ pub(crate) fn of_action(prefix: &str, name: &str) -> [String; 2] {
 pub(crate) fn of_enum(property: &str, item: bool) -> String {
     let name = camel(property);
     if item { words::singular(&name) } else { name }
+}
+
+/// Words at the end of the name of a property type that say nothing of what it is about.
+const SAYS_NOTHING: &[&str] = &[
+    "Config",
+    "Configuration",
+    "Configurations",
+    "Definition",
+    "Details",
+    "List",
+    "Option",
+    "Options",
+    "Parameters",
+    "Properties",
+    "Property",
+    "Request",
+    "Setting",
+    "Settings",
+    "Specification",
+    "Value",
+];
+
+/// The number of candidates that [`of_clashing_enum`] has at most.
+pub(crate) const ENUM_LEVELS: usize = 5;
+
+/// Candidates, the better ones first, for an enum whose property is called as those of other enums: the owners of its properties
+/// are put in front, without what says nothing and what the property's name says too.
+///
+/// `None` where the enum has no candidate of that level, which leaves the name to enums that have one.
+pub(crate) fn of_clashing_enum(resource: &str, owners: &[String], name: &str) -> Vec<Option<String>> {
+    let first = words::split(&owners[0]);
+    let property = words::split(name);
+    let property = without_resource(resource, &property);
+    let short = |owner: &[&str]| qualified(without_resource(resource, telling(owner)), owner, property);
+    let long = |owner: &[&str]| qualified(telling(owner), owner, property);
+    let whole = qualified(&first, &first, property);
+    let last = [Some(whole.clone()), Some(whole + "Value")];
+    let better = match common(owners) {
+        _ if owners.len() == 1 => [Some(short(&first)), Some(long(&first)), None],
+        Some(common) => [None, Some(short(&common)), Some(short(&first))],
+        None => [None, Some(short(&first)), Some(long(&first))],
+    };
+    better.into_iter().chain(last).collect()
+}
+
+/// Whether the names of several types have no telling word in common.
+pub(crate) fn have_nothing_in_common(owners: &[String]) -> bool {
+    owners.len() > 1 && common(owners).is_none()
+}
+
+/// The words that all names have, in the order of the first, if these are most of those that say something.
+fn common(owners: &[String]) -> Option<Vec<&str>> {
+    let all: Vec<Vec<&str>> = owners.iter().map(|owner| words::split(owner)).collect();
+    let shared = |word: &&str| all.iter().all(|other| other.contains(word));
+    let first = all.first()?;
+    let common: Vec<&str> = first.iter().copied().filter(shared).collect();
+    let says = |words: &[&str]| words.iter().filter(|word| !SAYS_NOTHING.contains(word)).count();
+    (says(&common) * 2 > says(first)).then_some(common)
+}
+
+/// The words up to the last one that says something; all of them if none does.
+fn telling<'w, 't>(owner: &'w [&'t str]) -> &'w [&'t str] {
+    match owner.iter().rposition(|word| !SAYS_NOTHING.contains(word)) {
+        Some(last) => &owner[..=last],
+        None => owner,
+    }
+}
+
+/// The words without those of the resource type in front, if it has several: `TaskDefinitionPlacementConstraint` is the
+/// placement constraint in the module of the task definition.
+fn without_resource<'w, 't>(resource: &str, owner: &'w [&'t str]) -> &'w [&'t str] {
+    let resource = words::split(resource);
+    let several = resource.len() > 1 && owner.len() > resource.len();
+    if several && owner.starts_with(&resource) { &owner[resource.len()..] } else { owner }
+}
+
+/// `owner`, the words of a name or some of them, and a property's name, as one name. `full` has all words of the owner.
+fn qualified(owner: &[&str], full: &[&str], property: &[&str]) -> String {
+    // `IKEVersionsRequestListValue/Value` is one of `IKEVersions`.
+    if property == ["Value"] && owner.len() < full.len() {
+        return words::singular(&camel(&owner.join(" ")));
+    }
+    let rest = &property[said(owner, property)..];
+    camel(&[owner, rest].concat().join(" "))
+}
+
+/// How many of a property's first words its owner's name says: those that it ends with, or several that it has in this order.
+fn said(owner: &[&str], property: &[&str]) -> usize {
+    let is = |one: &&str, other: &&str| one.eq_ignore_ascii_case(other);
+    let in_order = |words: &[&str]| {
+        let mut rest = owner.iter();
+        words.iter().all(|word| rest.any(|other| is(other, word)))
+    };
+    let ends = |words: &[&str]| {
+        words.len() <= owner.len() && owner[owner.len() - words.len()..].iter().zip(words).all(|(a, b)| is(a, b))
+    };
+    let is_said = |count: usize| {
+        ends(&property[..count]) || (count > 1 && count < property.len() && in_order(&property[..count]))
+    };
+    (1..=property.len()).rev().find(|&count| is_said(count)).unwrap_or(0)
 }
 
 /// Candidates for an enum with the preferred name `name`; `owner` has the property.

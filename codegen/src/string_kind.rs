@@ -138,14 +138,23 @@ const KINDS: &[StringKind] = &[
     kind("AliasHostedZoneId", &["AWS::Route53::AliasTarget.HostedZoneId"], &[]),
 ];
 
-/// The kind of a property with these constraints.
+/// The kind of a property with these constraints: what the formats and the relationships say together, exactly or as a part of what a kind
+/// accepts; or else, where a relationship contradicts them, what the formats say.
 pub(crate) fn wanted(constraints: &Constraints) -> Option<&'static str> {
     let formats = constraints.formats.iter().map(|f| singular(f).to_owned()).filter(|f| f.starts_with("AWS::"));
-    let mut formats: Vec<String> = formats.chain(constraints.relationships.iter().map(as_format)).collect();
-    formats.sort_unstable();
-    formats.dedup();
-    let kind = KINDS.iter().find(|kind| !formats.is_empty() && kind.formats == formats)?;
-    Some(kind.marker)
+    let formats: Vec<String> = formats.collect();
+    let both: Vec<String> = formats.iter().cloned().chain(constraints.relationships.iter().map(as_format)).collect();
+    let exact = |formats: &[String]| {
+        let mut formats = formats.to_vec();
+        formats.sort_unstable();
+        formats.dedup();
+        KINDS.iter().find(|kind| !formats.is_empty() && kind.formats == formats)
+    };
+    let wider = || {
+        let accepts_all = |kind: &&StringKind| both.iter().all(|format| kind.formats.contains(&format.as_str()));
+        KINDS.iter().filter(accepts_all).min_by_key(|kind| kind.formats.len()).filter(|_| !both.is_empty())
+    };
+    Some(exact(&both).or_else(wider).or_else(|| exact(&formats))?.marker)
 }
 
 /// The marker of a property of which nothing is known but that its name ends like that of an ARN.
@@ -195,5 +204,38 @@ fn singular(format: &str) -> &str {
     match format.strip_suffix('s') {
         Some(one) if one.ends_with(".Id") || one.ends_with(".Name") => one,
         _ => format,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cfn_spec::constraint::{Constraints, Relationship};
+    use cfn_spec::name::ResourceName;
+
+    use super::wanted;
+
+    fn constraints(formats: &[&str], relationships: &[(&str, &str)]) -> Constraints {
+        let relationship = |(resource, attribute): &(&str, &str)| Relationship {
+            resource: ResourceName::new(resource).unwrap(),
+            attribute: (*attribute).to_owned(),
+        };
+        Constraints {
+            formats: formats.iter().map(|format| (*format).to_owned()).collect(),
+            relationships: relationships.iter().map(relationship).collect(),
+            ..Constraints::default()
+        }
+    }
+
+    #[test]
+    fn formats_and_relationships_are_of_one_kind() {
+        let key = ("AWS::KMS::Key", "Arn");
+        assert_eq!(wanted(&constraints(&["AWS::KMS::Key.Arn"], &[])), Some("KmsKeyArn"));
+        // As of `AWS::Redshift::Cluster/MasterPasswordSecretKmsKeyId`: an alias is accepted too, though it is not among them.
+        assert_eq!(wanted(&constraints(&[], &[key, ("AWS::KMS::Key", "KeyId")])), Some("KmsKey"));
+        // As of `AWS::Redshift::Cluster/VpcSecurityGroupIds`, of which a relationship says that it takes a VPC.
+        let group = constraints(&["AWS::EC2::SecurityGroup.Id"], &[("AWS::EC2::VPC", "VpcId")]);
+        assert_eq!(wanted(&group), Some("SecurityGroupId"));
+        assert_eq!(wanted(&constraints(&[], &[key, ("AWS::EC2::VPC", "VpcId")])), None);
+        assert_eq!(wanted(&constraints(&["date-time"], &[])), None);
     }
 }

@@ -79,7 +79,10 @@ fn assistant(stack: &mut Stack, documents: &Handle<s3::Bucket>) {
 
     let filter =
         |of| guardrail::ContentFilterConfig::new(guardrail::InputStrength::High, guardrail::OutputStrength::High, of);
-    let filters = [guardrail::Type::Hate, guardrail::Type::Insults, guardrail::Type::Violence].map(filter);
+    let filters = {
+        use guardrail::ContentFilterType::{Hate, Insults, Violence};
+        [Hate, Insults, Violence].map(filter)
+    };
     let guardrail = bedrock::Guardrail::new("This cannot be asked.", "This cannot be answered.", "assistant")
         .content_policy_config(guardrail::ContentPolicyConfig::new(filters));
     let guardrail = stack.add(id!("Guardrail"), guardrail);
@@ -104,7 +107,7 @@ fn assistant(stack: &mut Stack, documents: &Handle<s3::Bucket>) {
     let question = agent::ParameterDetail::new(agent::Type::String).description("What is looked for").required(true);
     let find = agent::Function::new("find").description("Finds documents").parameters(map! { "question" => question });
     let actions = agent::AgentActionGroup::new("documents")
-        .action_group_executor(agent::ActionGroupExecutor::new().lambda(search.arn()))
+        .action_group_executor(agent::ActionGroupExecutor::lambda(search.arn()))
         .function_schema(agent::FunctionSchema::new([find]));
     let guarded =
         agent::GuardrailConfiguration::new().guardrail_identifier(guardrail.guardrail_id()).guardrail_version("DRAFT");

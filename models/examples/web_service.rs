@@ -32,14 +32,13 @@ pub(crate) fn stack() -> Stack {
     let outside = stack.add(
         id!("BalancerGroup"),
         ec2::SecurityGroup::new("HTTPS from everywhere").vpc_id(vpc.reference()).security_group_ingress([
-            ec2::security_group::Ingress::new("tcp").cidr_ip("0.0.0.0/0").from_port(443).to_port(443),
+            ec2::security_group::Ingress::cidr_ip("0.0.0.0/0", "tcp").from_port(443).to_port(443),
         ]),
     );
     let inside = stack.add(
         id!("ServiceGroup"),
         ec2::SecurityGroup::new("The load balancer only").vpc_id(vpc.reference()).security_group_ingress([
-            ec2::security_group::Ingress::new("tcp")
-                .source_security_group_id(outside.group_id())
+            ec2::security_group::Ingress::source_security_group_id(outside.group_id(), "tcp")
                 .from_port(PORT)
                 .to_port(PORT),
         ]),

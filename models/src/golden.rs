@@ -14,6 +14,7 @@ macro_rules! golden {
 
 golden!(aliases, "../../codegen/tests/golden/expected/aliases.rs");
 golden!(attributes, "../../codegen/tests/golden/expected/attributes.rs");
+golden!(choices, "../../codegen/tests/golden/expected/choices.rs");
 golden!(collisions, "../../codegen/tests/golden/expected/collisions.rs");
 golden!(keywords, "../../codegen/tests/golden/expected/keywords.rs");
 golden!(recursion, "../../codegen/tests/golden/expected/recursion.rs");
@@ -90,6 +91,14 @@ fn four_required_properties_are_fields_and_take_literals_and_references_alike() 
     let cluster = Cluster::new(ClusterRequired { engine: Engine::Mysql, nodes: [node], port: 5432, role_arn: "arn" });
     let node = json!({ "A": { "Ref": "Other" }, "B": true, "C": 0.5, "Type": "t" });
     assert_eq!(written(cluster), json!({ "Engine": "mysql", "Nodes": [node], "Port": 5432, "RoleArn": "arn" }));
+}
+
+#[test]
+fn one_of_several_properties_is_chosen_by_its_constructor() {
+    use choices::{Route, route};
+    let route = Route::new(route::Target::instance("i-1", 80).weight(5)).fallback(route::Fallback::status(404));
+    let target = json!({ "Instance": "i-1", "Port": 80, "Weight": 5 });
+    assert_eq!(written(route), json!({ "Target": target, "Fallback": { "Status": 404 } }));
 }
 
 #[test]

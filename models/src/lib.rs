@@ -33,7 +33,8 @@
 //! # Properties
 //!
 //! `new` takes the required properties: up to three as arguments, more as a struct. Optional properties are set by
-//! methods. A property accepts every type that implements [`IntoValue`] for the property's type:
+//! methods. Where a property type wants exactly one of several properties, each of these is a constructor, and there is no `new`:
+//! `ViewerCertificate::acm_certificate_arn(…)`. A property accepts every type that implements [`IntoValue`] for the property's type:
 //!
 //! - a literal: `"text"`, `true`, `5`, a property type, an enum, an array or a vector; [`list!`], [`map!`] and
 //!   [`json!`] mix literals with references and functions;
@@ -159,6 +160,7 @@ include!(concat!(env!("OUT_DIR"), "/services.rs"));
 
 /// The documents beside the code, for docs.rs.
 #[cfg(docsrs)]
+#[allow(rustdoc::broken_intra_doc_links, reason = "messages in them have brackets")]
 pub mod documents {
     /// The kinds of mistake, where each is found and what one reads.
     #[doc = include_str!("../docs/mistakes.md")]
@@ -171,6 +173,10 @@ pub mod documents {
     /// The rules of `synth()`.
     #[doc = include_str!("../docs/rules.md")]
     pub mod rules {}
+
+    /// Literals that the compiler checks, beside those of another crate.
+    #[doc = include_str!("../docs/literals.md")]
+    pub mod literals {}
 
     /// What a new version of the crate may change.
     #[doc = include_str!("../docs/versions.md")]

@@ -3,26 +3,14 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
-use cfn_deploy::DangerKind;
+use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0    done, or nothing to do
-  2    invalid command line, configuration or credentials; nothing was changed. Or: standard output cannot be written
-  3    a change needs approval (--allow), and was not made
-  4    failed, and rolled back
-  5    needs a decision or manual work; with --check: a problem was found
-  130  interrupted; an operation that was started continues in AWS
-
-Colors and live progress are shown on terminals only. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
 
 /// A multi-region S3 archive, deployed with one command.
 #[derive(Debug, Parser)]
@@ -47,24 +35,11 @@ impl Cli {
         let mut program = Self::command();
         // Adds the global options to each command, so that its help can leave them out.
         program.build();
-        let mut program = without_global_options_in_help(program);
+        let note = "See 'archive --help' for the options of all commands.";
+        let mut program = arguments::without_global_options_in_help(program, note);
         let matches = program.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
     }
-}
-
-/// The help of each command has the options of that command only; those of all commands are in the help of the program.
-fn without_global_options_in_help(command: clap::Command) -> clap::Command {
-    command.mut_subcommands(|command| {
-        if command.get_name() == "help" {
-            return command;
-        }
-        let command = command.mut_args(|arg| {
-            let is_global = arg.is_global_set();
-            arg.hide(is_global)
-        });
-        without_global_options_in_help(command.after_help("See 'archive --help' for the options of all commands."))
-    })
 }
 
 /// What to deploy and where.
@@ -122,28 +97,6 @@ pub(super) struct Connection {
     /// The directory in which the simulated AWS keeps its state
     #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_STATE)]
     pub(super) state: PathBuf,
-}
-
-/// How to show it.
-#[derive(Debug, Clone, Copy, Args)]
-#[command(next_help_heading = "Output")]
-pub(super) struct Display {
-    /// Text, or one JSON event per line
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    pub(super) output: Format,
-    /// Show results and warnings only
-    #[arg(long, short, global = true, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
-    /// Log API calls; given twice, the AWS SDK's debug log too
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
-    pub(super) verbose: u8,
-}
-
-/// The forms of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -308,17 +261,6 @@ pub(super) struct DeployArgs {
     pub(super) fail_on_empty: bool,
 }
 
-/// Answers given in advance.
-#[derive(Debug, Clone, Default, Args)]
-pub(super) struct Answers {
-    /// Answer yes to confirmation prompts; approves no dangerous change
-    #[arg(long, short)]
-    pub(super) yes: bool,
-    /// Approve these dangerous changes without prompting
-    #[arg(long, value_delimiter = ',', value_name = "DANGER,…", value_parser = danger_kind())]
-    pub(super) allow: Vec<DangerKind>,
-}
-
 /// How CloudFormation manages the stack. A kept plan holds them too.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -327,7 +269,7 @@ pub(super) struct StackArgs {
     #[arg(long, value_name = "ARN")]
     pub(super) role_arn: Option<String>,
     /// A tag of the stack and its resources; may be given several times. Tags replace those of the stack; without any these stay
-    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = arguments::tag)]
     pub(super) tags: Vec<(String, String)>,
     /// An SNS topic that receives the stack's events; may be given several times. Topics replace those of the stack; without any these
     /// stay
@@ -342,18 +284,6 @@ pub(super) struct StackArgs {
     pub(super) template_bucket_owner: Option<String>,
 }
 
-fn tag(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("a tag is written KEY=VALUE".to_owned()),
-    }
-}
-
-/// Reads the word of a danger.
-fn danger_kind() -> impl TypedValueParser<Value = DangerKind> {
-    PossibleValuesParser::new(DangerKind::ALL.map(DangerKind::as_str)).try_map(|word| word.parse::<DangerKind>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,12 +291,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_tag_has_a_key_and_a_value() {
-        assert_eq!(tag("team=storage"), Ok(("team".into(), "storage".into())));
-        assert_eq!(tag("note=a=b"), Ok(("note".into(), "a=b".into())));
-        assert!(tag("team").is_err() && tag("=x").is_err());
     }
 }

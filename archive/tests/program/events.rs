@@ -108,7 +108,7 @@ async fn every_event_of_every_command_fits_the_schema_which_names_every_field() 
 async fn the_documentation_names_every_kind_and_every_field() {
     let world = World::new().await;
     let schema = schema(&world).await;
-    let documented = include_str!("../../docs/events.md");
+    let documented = include_str!("../../command-line/docs/events.md");
     for (name, definition) in schema["$defs"].as_object().unwrap() {
         let fields = definition["properties"].as_object().into_iter().flatten().map(|(field, _)| field.as_str());
         let kind = kinds(&schema).contains(name).then_some(name.as_str());

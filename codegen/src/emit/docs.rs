@@ -27,13 +27,31 @@ pub(super) fn constructor(required: &[&Field]) -> String {
     if required.is_empty() {
         return "Without properties; none is required.".to_owned();
     }
-    let mut text = String::from("With the required properties:\n");
-    for field in required {
+    format!("With the required properties:\n{}", arguments(required))
+}
+
+/// A constructor with one of several properties of which exactly one has to be set; `all` has what is an argument, this property first.
+pub(super) fn alternative(field: &Field, body: &Struct, all: &[&Field]) -> String {
+    const SHOWN: usize = 8;
+    let others: Vec<&Field> = body.alternatives().filter(|other| other.name != field.name).collect();
+    let others = match others.len() {
+        ..=SHOWN => others.iter().map(|other| format!("`{}`", other.name)).collect::<Vec<_>>().join(", "),
+        count => format!("the {count} others"),
+    };
+    format!("With `{}`, instead of {others}:\n{}", field.name, arguments(all))
+}
+
+fn arguments(fields: &[&Field]) -> String {
+    let mut text = String::new();
+    for field in fields {
         let name = match &field.documentation {
             Some(url) => format!("[`{}`]({url})", field.name),
             None => format!("`{}`", field.name),
         };
         let _ = write!(text, "\n- `{}`: {name}.{}", field.ident, behaviour(field));
+        if let Some(advice) = field.advice {
+            let _ = write!(text, " {advice}");
+        }
         for fact in allowed(field).into_iter().chain(default(field)) {
             let _ = write!(text, " {fact}");
         }
@@ -50,6 +68,9 @@ pub(super) fn constructor_of_struct() -> String {
 pub(super) fn property(field: &Field) -> String {
     let need = if field.required { "required" } else { "optional" };
     let mut text = format!("`{}`, {need}.{}", field.name, behaviour(field));
+    if let Some(advice) = field.advice {
+        let _ = write!(text, " {advice}");
+    }
     for fact in allowed(field).into_iter().chain(default(field)) {
         let _ = write!(text, "\n\n{fact}");
     }

@@ -43,6 +43,12 @@ impl Source {
         self.line(line);
     }
 
+    /// The line between two parts of a block.
+    pub(super) fn reopen(&mut self, line: &str) {
+        self.close(line);
+        self.depth += 1;
+    }
+
     /// An empty line.
     pub(super) fn gap(&mut self) {
         self.text.push('\n');

@@ -6,6 +6,8 @@ use super::types::Scope;
 use crate::model::{Field, Role, Struct};
 use crate::names::written;
 
+const DEPRECATED: &str = "#[deprecated = \"AWS has deprecated the property\"]";
+
 /// The type and its methods.
 pub(super) fn write(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     match body.role {
@@ -23,8 +25,12 @@ fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     let required: Vec<&Field> = body.required().collect();
     out.gap();
     out.doc(&docs::structure(body));
-    // A type with a required property has no default.
-    out.derive_extra(if required.is_empty() { "Debug, Default, PartialEq" } else { "Debug, PartialEq" });
+    // A type with a required property, or a choice between several, has no default.
+    out.derive_extra(if required.is_empty() && body.alternatives.is_empty() {
+        "Debug, Default, PartialEq"
+    } else {
+        "Debug, PartialEq"
+    });
     out.line("#[must_use]");
     // With a named field: the constructor of a tuple struct would be an additional item for each of 6,000 types.
     out.open(&format!("pub struct {ident} {{"));
@@ -34,10 +40,13 @@ fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     out.open(&format!("impl {ident} {{"));
     match &body.required_ident {
         Some(name) => constructor_of_struct(out, body, name, &required, scope),
-        None => constructor(out, &required, scope),
+        None if body.alternatives.is_empty() => {
+            constructor(out, "new", &docs::constructor(&required), &required, scope)
+        }
+        None => constructors_of_alternatives(out, body, &required, scope),
     }
     // Required properties are set by `new`; setters for them would be a third of all setters.
-    for field in body.fields.iter().filter(|field| !field.required) {
+    for field in body.optional() {
         setter(out, field, scope);
     }
     out.close("}");
@@ -47,15 +56,47 @@ fn settable(out: &mut Source, body: &Struct, scope: &Scope<'_>) {
     }
 }
 
-fn constructor(out: &mut Source, required: &[&Field], scope: &Scope<'_>) {
-    out.doc(&docs::constructor(required));
-    let arguments: Vec<String> = required
-        .iter()
-        .map(|field| format!("{}: impl g::IntoValue<{}>", written(&field.ident), scope.path(&field.ty)))
-        .collect();
-    out.open(&format!("pub fn new({}) -> Self {{", arguments.join(", ")));
+/// For each property of which exactly one has to be set, a constructor with it and the required properties.
+fn constructors_of_alternatives(out: &mut Source, body: &Struct, required: &[&Field], scope: &Scope<'_>) {
+    for field in body.alternatives() {
+        let arguments: Vec<&Field> = std::iter::once(field).chain(required.iter().copied()).collect();
+        constructor(out, &written(&field.ident), &docs::alternative(field, body, &arguments), &arguments, scope);
+    }
+}
+
+fn constructor(out: &mut Source, name: &str, doc: &str, required: &[&Field], scope: &Scope<'_>) {
+    out.doc(doc);
+    if name != "new" && required.iter().any(|field| !field.required && field.deprecated) {
+        out.line(DEPRECATED);
+    }
+    let arguments: Vec<(String, &Field)> = required.iter().map(|field| (written(&field.ident), *field)).collect();
+    signature(out, name, None, &arguments, scope);
     new_object(out, &required.iter().map(|field| (*field, written(&field.ident))).collect::<Vec<_>>());
     out.close("}");
+}
+
+/// The signature of a function: its name, and its arguments with the properties that they set.
+///
+/// The compiler shows the line of an argument to who gives something else for it: where that is an enum or a list, the line says what it
+/// takes, and is one of its own, of which the compiler cuts less.
+fn signature(out: &mut Source, name: &str, this: Option<&str>, arguments: &[(String, &Field)], scope: &Scope<'_>) {
+    let argument = |(name, field): &(String, &Field)| format!("{name}: impl g::IntoValue<{}>", scope.path(&field.ty));
+    let takes: Vec<Option<String>> = arguments.iter().map(|(_, field)| scope.takes(&field.ty)).collect();
+    if takes.iter().all(Option::is_none) {
+        let arguments: Vec<String> =
+            this.map(str::to_owned).into_iter().chain(arguments.iter().map(argument)).collect();
+        out.open(&format!("pub fn {name}({}) -> Self {{", arguments.join(", ")));
+        return;
+    }
+    out.open(&format!("pub fn {name}("));
+    if let Some(this) = this {
+        out.line(&format!("{this},"));
+    }
+    for (each, takes) in arguments.iter().zip(takes) {
+        let takes = takes.map(|takes| format!(" // {takes}")).unwrap_or_default();
+        out.line(&format!("{},{takes}", argument(each)));
+    }
+    out.reopen(") -> Self {");
 }
 
 /// The body of a constructor: each required property and the expression of its value.
@@ -71,7 +112,8 @@ fn constructor_of_struct(out: &mut Source, body: &Struct, name: &str, required: 
     out.doc(&docs::constructor_of_struct());
     out.line("pub fn new<");
     for (index, field) in required.iter().enumerate() {
-        out.line(&format!("    {}: g::IntoValue<{}>,", parameter(index), scope.path(&field.ty)));
+        let takes = scope.takes(&field.ty).map(|takes| format!(" // {takes}")).unwrap_or_default();
+        out.line(&format!("    {}: g::IntoValue<{}>,{takes}", parameter(index), scope.path(&field.ty)));
     }
     let parameters = parameters(body);
     out.open(&format!(">(required: {name}<{parameters}>) -> Self {{"));
@@ -84,13 +126,10 @@ fn setter(out: &mut Source, field: &Field, scope: &Scope<'_>) {
     out.gap();
     out.doc(&docs::property(field));
     if field.deprecated {
-        out.line("#[deprecated = \"AWS has deprecated the property\"]");
+        out.line(DEPRECATED);
     }
-    let ident = written(&field.ident);
-    let ty = scope.path(&field.ty);
-    // The compiler shows this line to who gives something else.
-    let members = scope.members(&field.ty).map(|members| format!(" // {members}")).unwrap_or_default();
-    out.open(&format!("pub fn {ident}(self, value: impl g::IntoValue<{ty}>) -> Self {{{members}"));
+    let value = ("value".to_owned(), field);
+    signature(out, &written(&field.ident), Some("self"), &[value], scope);
     out.line(&format!("g::set(self, {}, value)", literal(field.name.as_str())));
     out.close("}");
 }

@@ -65,19 +65,26 @@ impl Scope<'_> {
         }
     }
 
-    /// The members of an enum, or of the enum of a list's items: `KeySpec: Rsa2048, Rsa3072 and 8 more`.
-    pub(super) fn members(&self, ty: &Ty) -> Option<String> {
+    /// What a property takes, if that is an enum, a list or a map: `Rsa2048, Rsa3072 and 8 more`.
+    pub(super) fn takes(&self, ty: &Ty) -> Option<String> {
+        match ty {
+            Ty::List(item) => {
+                Some(self.members(item).unwrap_or_else(|| "`list![…]` mixes literals and references".to_owned()))
+            }
+            Ty::Map(_) => Some("`map! {…}` mixes literals and references".to_owned()),
+            _ => self.members(ty),
+        }
+    }
+
+    /// The members of an enum.
+    fn members(&self, ty: &Ty) -> Option<String> {
         const SHOWN: usize = 12;
-        let (id, names) = match (ty, self) {
-            (Ty::List(item), _) => return self.members(item),
-            (Ty::Enum(id), Self::Service(names) | Self::Resource(names)) => (id, names),
-            _ => return None,
-        };
+        let (Ty::Enum(id), Self::Service(names) | Self::Resource(names)) = (ty, self) else { return None };
         let set = names.enums.get(id.0)?;
         let members: Vec<&str> = set.members.iter().take(SHOWN).map(|(member, _)| member.as_str()).collect();
         let more = set.members.len() - members.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        Some(format!("{}: {}{more}", set.ident, members.join(", ")))
+        Some(format!("{}{more}", members.join(", ")))
     }
 
     /// A resource type of the service.

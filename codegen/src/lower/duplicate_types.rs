@@ -149,6 +149,7 @@ impl<'a> Classes<'a> {
         };
         a.role == b.role
             && a.required_ident == b.required_ident
+            && a.alternatives == b.alternatives
             && a.fields.len() == b.fields.len()
             && a.fields.iter().zip(&b.fields).all(same_fields)
     }

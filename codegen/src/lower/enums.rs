@@ -19,6 +19,7 @@ pub(super) fn find(
     problems: &mut Vec<Problem>,
 ) {
     for resource in model.services.iter_mut().flat_map(|service| &mut service.resources) {
+        let simple = resource.name.simple().to_owned();
         let enums = of(resource, constraints_by_path, overlays);
         let mut items = Namespace::module();
         for body in &resource.types {
@@ -27,7 +28,7 @@ pub(super) fn find(
                 items.occupy(ident, &body.path);
             }
         }
-        resource.enums = enums.named(&mut items, problems);
+        resource.enums = enums.named(&simple, &mut items, problems);
     }
 }
 
@@ -105,8 +106,8 @@ struct Found<'a> {
     name: String,
     /// Whether the name is from the overlay.
     named: bool,
-    /// The simple name of the property type or resource type that has the property.
-    owner: String,
+    /// The simple names of the property types or resource type that have the properties, each once.
+    owners: Vec<String>,
     paths: Vec<String>,
     values: Vec<&'a str>,
 }
@@ -125,25 +126,53 @@ impl<'a> FoundEnums<'a> {
         let equal = |found: &Found<'_>| found.name == name && same_members(&found.values, &values);
         if let Some(id) = self.found.iter().position(equal) {
             self.found[id].paths.push(path.to_owned());
+            if !self.found[id].owners.iter().any(|known| known == owner) {
+                self.found[id].owners.push(owner.to_owned());
+            }
             return Ty::Enum(EnumId(id));
         }
-        let (named, owner, paths) = (overlay.is_some(), owner.to_owned(), vec![path.to_owned()]);
-        self.found.push(Found { name, named, owner, paths, values });
+        let (named, owners, paths) = (overlay.is_some(), vec![owner.to_owned()], vec![path.to_owned()]);
+        self.found.push(Found { name, named, owners, paths, values });
         Ty::Enum(EnumId(self.found.len() - 1))
     }
 
     /// The enums with names that are not yet in `items`.
     ///
-    /// If several enums have one name, the one with the most properties gets it; the others are prefixed with their
-    /// owner's name.
-    fn named(self, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<EnumType> {
-        let mut order: Vec<usize> = (0..self.found.len()).collect();
-        order.sort_by_key(|&id| (!self.found[id].named, std::cmp::Reverse(self.found[id].paths.len()), id));
-        let mut idents = BTreeMap::new();
-        for id in order {
-            let Found { name, owner, paths, .. } = &self.found[id];
-            let candidates = names::of_ambiguous_set(owner, name);
-            idents.insert(id, items.claim(candidates, &paths[0], problems));
+    /// Where several enums have one name, the others are named after their owners: by the shortest name that no other of them
+    /// wants too, so that the order of properties decides nothing.
+    fn named(self, resource: &str, items: &mut Namespace, problems: &mut Vec<Problem>) -> Vec<EnumType> {
+        let mut idents: BTreeMap<usize, String> = BTreeMap::new();
+        let claim = |id: usize, name: String, idents: &mut BTreeMap<usize, String>, items: &mut Namespace| {
+            items.occupy(&name, &self.found[id].paths[0]);
+            idents.insert(id, name);
+        };
+        for id in self.plain(resource) {
+            let name = &self.found[id].name;
+            if items.is_free(name) {
+                claim(id, name.clone(), &mut idents, items);
+            }
+        }
+        let candidates: Vec<Vec<Option<String>>> = self
+            .found
+            .iter()
+            .map(|Found { name, owners, .. }| names::of_clashing_enum(resource, owners, name))
+            .collect();
+        for level in 0..names::ENUM_LEVELS {
+            let wanted: Vec<(usize, &String)> = (0..self.found.len())
+                .filter(|id| !idents.contains_key(id))
+                .filter_map(|id| Some((id, candidates[id].get(level)?.as_ref()?)))
+                .collect();
+            for &(id, name) in &wanted {
+                let unique = wanted.iter().filter(|(_, other)| *other == name).count() == 1;
+                if unique && items.is_free(name) {
+                    claim(id, name.clone(), &mut idents, items);
+                }
+            }
+        }
+        for (id, Found { name, owners, paths, .. }) in self.found.iter().enumerate() {
+            idents
+                .entry(id)
+                .or_insert_with(|| items.claim(names::of_ambiguous_set(&owners[0], name), &paths[0], problems));
         }
         let enums = self.found.into_iter().zip(idents.into_values());
         enums
@@ -152,6 +181,31 @@ impl<'a> FoundEnums<'a> {
                 EnumType { ident, paths, members, duplicate_in: None }
             })
             .collect()
+    }
+
+    /// The enums that are named after their property alone, in the order in which they get the name: those of the overlay; then, of
+    /// all enums of one name, the only one; or, of that of the resource type itself and those of property types that have nothing
+    /// else in common, the one of most properties.
+    fn plain(&self, resource: &str) -> Vec<usize> {
+        let is_own = |found: &Found<'_>| found.owners.iter().any(|owner| owner == resource);
+        let named = (0..self.found.len()).filter(|&id| self.found[id].named);
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (id, found) in self.found.iter().enumerate() {
+            by_name.entry(&found.name).or_default().push(id);
+        }
+        let others = by_name.into_values().filter_map(|ids| match ids.as_slice() {
+            [only] => Some(*only),
+            _ => {
+                let fits = |&id: &usize| {
+                    let found = &self.found[id];
+                    is_own(found) || names::have_nothing_in_common(&found.owners)
+                };
+                let rank = |&id: &usize| (self.found[id].paths.len(), is_own(&self.found[id]), std::cmp::Reverse(id));
+                ids.iter().copied().filter(fits).max_by_key(rank)
+            }
+        });
+        let others: Vec<usize> = others.filter(|&id| !self.found[id].named).collect();
+        named.chain(others).collect()
     }
 }
 
@@ -208,6 +262,30 @@ mod tests {
         );
         let idents: Vec<&str> = resource.enums.iter().map(|set| set.ident.as_str()).collect();
         assert_eq!(idents, ["Status", "RuleStatus"]);
+    }
+
+    #[test]
+    fn where_no_property_is_the_obvious_one_none_has_the_name_alone() {
+        let resource = resource(
+            "resource Thing\n  property Spot .SpotOptionsRequest\n  property Demand .OnDemandOptionsRequest\n\n\
+             type Thing.SpotOptionsRequest\n  property Strategy String\n    allow \"price\"\n\n\
+             type Thing.OnDemandOptionsRequest\n  property Strategy String\n    allow \"order\"\n",
+        );
+        let mut idents: Vec<&str> = resource.enums.iter().map(|set| set.ident.as_str()).collect();
+        idents.sort_unstable();
+        assert_eq!(idents, ["OnDemandStrategy", "SpotStrategy"]);
+    }
+
+    #[test]
+    fn a_set_of_several_types_is_named_after_what_these_have_in_common() {
+        let resource = resource(
+            "resource Thing\n  property A .Phase1IntegrityAlgorithmsListValue\n  property B .Phase2IntegrityAlgorithmsListValue\n  property C .VersionsListValue\n\n\
+             type Thing.Phase1IntegrityAlgorithmsListValue\n  property Value String\n    allow \"AES\"\n\n\
+             type Thing.Phase2IntegrityAlgorithmsListValue\n  property Value String\n    allow \"AES\"\n\n\
+             type Thing.VersionsListValue\n  property Value String\n    allow \"v1\"\n",
+        );
+        let idents: Vec<&str> = resource.enums.iter().map(|set| set.ident.as_str()).collect();
+        assert_eq!(idents, ["IntegrityAlgorithm", "Version"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The fourth pass: kinds of strings, and JSON with a type of the runtime.
+//! The fourth pass: kinds of strings, JSON with a type of the runtime, and what to know first about a property.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
 use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
-use crate::overlay::{IDENTIFIER, Overlays, TypeOverride};
+use crate::overlay::{IDENTIFIER, OWN_ARN, Overlays, TypeOverride};
 use crate::string_kind;
 
 /// Sets the kinds of strings, from the schemas and the overlay.
@@ -35,6 +35,7 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
     let kind = overlays.references.get(name).copied().or_else(|| string_kind::returned(name, "Ref"));
     resource.reference = match (kind, identifier) {
         (Some(IDENTIFIER), _) => Reference::Identifier,
+        (Some(OWN_ARN), _) => Reference::Arn,
         (Some(kind), _) => Reference::Kind(kind),
         (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
         (None, _) => Reference::Identifier,
@@ -66,6 +67,7 @@ fn properties(
             let path = format!("{}/{}", body.path, field.name);
             let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
             by_constraints(&mut field.ty, levels, known);
+            field.advice = overlays.advice.get(&path).copied();
             match overlays.types.get(&path) {
                 Some(TypeOverride::Runtime(path)) => field.ty = Ty::Runtime(path),
                 None => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use cfn_spec::Problem;
-use cfn_spec::constraint::Constraints;
+use cfn_spec::constraint::{Constraints, Rule};
 use cfn_spec::name::{PropertyName, ResourceName, ServiceName, TypeName};
 use cfn_spec::spec::{self, Primitive, Property, Shape, Spec, Type};
 
@@ -52,6 +52,7 @@ impl<'a> Shaping<'a, '_> {
                 required_ident: None,
                 documentation: resource.documentation.clone(),
                 fields,
+                alternatives: Vec::new(),
                 role: Role::Property,
                 duplicate_in: None,
             },
@@ -76,7 +77,7 @@ impl<'a> Shaping<'a, '_> {
         let mut structs = Vec::with_capacity(names.len());
         for name in names {
             let ty = &spec.types[name];
-            let Shape::Struct { properties, .. } = &ty.shape else {
+            let Shape::Struct { properties, rules } = &ty.shape else {
                 continue;
             };
             let role = match resource.and_then(|name| spec.resources.get(name)) {
@@ -96,6 +97,7 @@ impl<'a> Shaping<'a, '_> {
                 ident: String::new(),
                 required_ident: None,
                 documentation: ty.documentation.clone(),
+                alternatives: alternatives(&fields, rules),
                 fields,
                 role,
                 duplicate_in: None,
@@ -121,6 +123,7 @@ impl<'a> Shaping<'a, '_> {
                 update: property.update,
                 documentation: property.documentation.clone(),
                 constraints: property.constraints.clone(),
+                advice: None,
                 deprecated: access.deprecated.contains(name.as_str()),
                 write_only: access.write_only.contains(name.as_str()),
                 name: name.clone(),
@@ -184,6 +187,24 @@ impl<'a> Shaping<'a, '_> {
 /// No constraints.
 static NONE: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
+/// With more required properties, they and an alternative would be more arguments than read well.
+const REQUIRED_BESIDE_ALTERNATIVES: usize = 2;
+
+/// The properties of which exactly one has to be set, if the type has one such group.
+///
+/// Resource types keep their `new`: what they are is in its arguments, and an alternative is one of many settings (`synth()` checks it).
+fn alternatives(fields: &[Field], rules: &[Rule]) -> Vec<PropertyName> {
+    let mut groups = rules.iter().filter_map(|rule| match rule {
+        Rule::ExactlyOne(names) => Some(names),
+        _ => None,
+    });
+    let (Some(names), None) = (groups.next(), groups.next()) else { return Vec::new() };
+    let is_optional = |name: &PropertyName| fields.iter().any(|field| field.name == *name && !field.required);
+    let required = fields.iter().filter(|field| field.required).count();
+    let reads_well = names.len() > 1 && required <= REQUIRED_BESIDE_ALTERNATIVES && names.iter().all(is_optional);
+    if reads_well { names.clone() } else { Vec::new() }
+}
+
 /// Whether an attribute of the resource type has this type, directly or as items.
 fn is_attribute(spec: &Spec, resource: &spec::Resource, name: &TypeName) -> bool {
     resource
@@ -214,6 +235,25 @@ mod tests {
         let levels = &constraints_by_path["AWS::Tiny::Thing/Modes"];
         assert_eq!((levels.len(), levels[0].allowed.len(), levels[1].allowed.len()), (2, 0, 1));
         assert_eq!(resource.types.iter().map(|ty| ty.path.as_str()).collect::<Vec<_>>(), ["AWS::Tiny::Thing.Rule"]);
+    }
+
+    #[test]
+    fn one_group_of_exclusive_properties_is_a_choice() {
+        let alternatives = |properties: &str| {
+            let spec = spec(&format!("resource Thing\n  property Rule .Rule\n\ntype Thing.Rule\n{properties}"));
+            let (model, _) = shape(&spec, &mut Vec::new());
+            let names = &model.services[0].resources[0].types[0].alternatives;
+            names.iter().map(|name| name.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        let properties = "  property A String\n  property B String\n  property C String\n";
+        assert_eq!(alternatives(&format!("  exactly-one A B\n{properties}")), ["A", "B"]);
+        // Two choices have no constructors that read well, and what is required is no choice.
+        assert!(alternatives(&format!("  exactly-one A B\n  exactly-one B C\n{properties}")).is_empty());
+        assert!(
+            alternatives(&format!("  exactly-one A B\n{}", properties.replacen("String", "String required", 1)))
+                .is_empty()
+        );
+        assert!(alternatives(&format!("  at-least-one A B\n{properties}")).is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! An entry that matches nothing is an error, so that a correction by AWS is noticed. Entries for services that are not
 //! loaded are ignored.
 
+mod advice;
 mod enum_names;
 mod references;
 mod types;
@@ -13,7 +14,7 @@ use cfn_spec::Problem;
 use cfn_spec::name::ResourceName;
 use cfn_spec::spec::Spec;
 
-pub(crate) use references::IDENTIFIER;
+pub(crate) use references::{IDENTIFIER, OWN_ARN};
 pub(crate) use types::TypeOverride;
 
 /// One correction.
@@ -37,6 +38,8 @@ pub(crate) struct Table<T: 'static> {
 
 /// All tables.
 pub(crate) struct Overlays {
+    /// What to know first about properties.
+    pub(crate) advice: Table<&'static str>,
     /// Names of enums.
     pub(crate) enum_names: Table<&'static str>,
     /// Types of properties.
@@ -48,6 +51,7 @@ pub(crate) struct Overlays {
 impl Overlays {
     pub(crate) fn new() -> Self {
         Self {
+            advice: Table::new("advice", advice::ENTRIES),
             enum_names: Table::new("enum_names", enum_names::ENTRIES),
             types: Table::new("types", types::ENTRIES),
             references: Table::new("references", references::ENTRIES),
@@ -56,6 +60,7 @@ impl Overlays {
 
     /// The entries that should have matched something in `spec` and did not.
     pub(crate) fn unmatched(&self, spec: &Spec, problems: &mut Vec<Problem>) {
+        self.advice.unmatched(spec, problems);
         self.enum_names.unmatched(spec, problems);
         self.types.unmatched(spec, problems);
         self.references.unmatched(spec, problems);

@@ -35,7 +35,7 @@ fn small_specifications_give_the_expected_source() {
         }
     }
     assert!(wrong.is_empty(), "these differ from tests/golden/expected: {wrong:?}");
-    assert_eq!(generated.services.len(), 9);
+    assert_eq!(generated.services.len(), 10);
 }
 
 #[test]
@@ -96,6 +96,23 @@ fn the_manifest_has_a_feature_for_every_service() {
         manifest == expected.manifest,
         "models/Cargo.toml has other features than the snapshot has services: run `cargo xtask regen-spec`"
     );
+}
+
+#[test]
+fn the_properties_that_most_templates_set_say_what_to_know_first() {
+    let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &["kms", "sqs"]).unwrap();
+    let queue = codegen::show(&spec, "AWS::SQS::Queue").unwrap();
+    assert!(
+        queue.contains("`FifoQueue`, optional. A change replaces the resource. The name has to end with `.fifo`."),
+        "{queue}"
+    );
+    let key = codegen::show(&spec, "AWS::KMS::Key").unwrap();
+    assert!(key.contains("Unless it allows the account, IAM policies about the key have no effect."), "{key}");
+    // All of them: an entry that matches nothing would be an error.
+    let model = codegen::lower(&cfn_spec::load_all(cfn_spec::snapshot::directory()).unwrap()).unwrap();
+    let resources = model.services.iter().flat_map(|service| &service.resources);
+    let bodies = resources.flat_map(|resource| std::iter::once(&resource.body).chain(&resource.types));
+    assert_eq!(bodies.flat_map(|body| &body.fields).filter(|field| field.advice.is_some()).count(), 50);
 }
 
 #[test]

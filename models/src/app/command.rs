@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{AppError, Assembly};
 
 const USAGE: &str = "usage:
-  list               the stacks, in the order in which they can be deployed, as JSON
+  list               the stacks, in the order in which they can be deployed, as JSON; the default
   template <stack>   the template of a stack
   synth <folder>     writes `manifest.json`, which is what `list` prints, and the template of each stack";
 
@@ -15,7 +15,7 @@ const USAGE: &str = "usage:
 pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String, AppError> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["list"] => Ok(format!("{:#}\n", assembly.manifest())),
+        ["list"] | [] => Ok(format!("{:#}\n", assembly.manifest())),
         ["template", name] => match assembly.stacks().iter().find(|stack| stack.name() == *name) {
             Some(stack) => Ok(format!("{}\n", stack.template().to_json())),
             None => {
@@ -34,7 +34,6 @@ pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String
             Ok(String::new())
         }
         ["help" | "--help" | "-h"] => Ok(format!("{USAGE}\n")),
-        [] => Err(AppError::CommandLine(USAGE.to_owned())),
         other => Err(AppError::CommandLine(format!("`{}` is no command of this program\n{USAGE}", other.join(" ")))),
     }
 }

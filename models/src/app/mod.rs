@@ -65,7 +65,7 @@ impl App {
         assembly::assemble(&self.name, stacks.into_iter().collect())
     }
 
-    /// Does what the program's command line asks for: `list`, `template <stack>` or `synth <folder>`.
+    /// Does what the program's command line asks for: `list` (the default), `template <stack>` or `synth <folder>`.
     ///
     /// # Errors
     /// As [`synth`](Self::synth); when the command line cannot be understood; when a file cannot be written. Returned from `main`,

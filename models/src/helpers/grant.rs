@@ -22,10 +22,10 @@ pub enum Access {
 pub trait Grantable: ResourceType {
     /// The actions on its data. Whether one reads or writes is its access level in the snapshot.
     const DATA: &'static [&'static str];
-    /// What reading needs besides, whatever its access level: who receives a message deletes it.
-    const FOR_READING: &'static [&'static str];
-    /// What writing needs besides, whatever its access level: who writes in parts lists them.
-    const FOR_WRITING: &'static [&'static str];
+    /// What reading needs besides, whatever its access level, each with the reason: who receives a message deletes it.
+    const FOR_READING: &'static [(&'static str, &'static str)];
+    /// What writing needs besides, whatever its access level, each with the reason: who writes in parts lists them.
+    const FOR_WRITING: &'static [(&'static str, &'static str)];
     /// What stands after its ARN in the ARNs of its parts: `/index/*` of a table.
     const PARTS: &'static [&'static str];
 
@@ -42,8 +42,8 @@ pub fn grant<R: Grantable>(resource: &Handle<R>, access: Access) -> Statement<Id
     let writes = matches!(access, Access::Write | Access::ReadWrite);
     let wanted = |action: &&'static str| if facts::is_reading(action) { reads } else { writes };
     let mut names: Vec<&'static str> = R::DATA.iter().copied().filter(wanted).collect();
-    names.extend(if reads { R::FOR_READING } else { &[] });
-    names.extend(if writes { R::FOR_WRITING } else { &[] });
+    let besides = |wanted: bool, list: &'static [(&'static str, &'static str)]| list.iter().filter(move |_| wanted);
+    names.extend(besides(reads, R::FOR_READING).chain(besides(writes, R::FOR_WRITING)).map(|(action, _)| *action));
     names.sort_unstable();
     names.dedup();
     let actions: Vec<Action> = names.into_iter().map(Action::known).collect();
@@ -65,8 +65,8 @@ macro_rules! grantable {
             #[cfg(feature = $feature)]
             impl Grantable for $ty {
                 const DATA: &'static [&'static str] = &$data;
-                const FOR_READING: &'static [&'static str] = &$reading;
-                const FOR_WRITING: &'static [&'static str] = &$writing;
+                const FOR_READING: &'static [(&'static str, &'static str)] = &$reading;
+                const FOR_WRITING: &'static [(&'static str, &'static str)] = &$writing;
                 const PARTS: &'static [&'static str] = &$parts;
 
                 fn arn(handle: &Handle<Self>) -> Value<String> {
@@ -77,9 +77,13 @@ macro_rules! grantable {
 
         /// All actions by their use, for the test that AWS has them.
         #[cfg(test)]
-        const ALL: &[[&[&str]; 3]] = &[$([&$data, &$reading, &$writing]),*];
+        const ALL: &[Row] = &[$((&$data, &$reading, &$writing)),*];
     };
 }
+
+/// The data actions of a resource type, and what reading and writing need besides.
+#[cfg(test)]
+type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]);
 
 // Source: the actions of each service in the Service Authorization Reference,
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -89,16 +93,19 @@ grantable! {
             "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan",
             "dynamodb:UpdateItem"],
         for_reading [],
-        for_writing ["dynamodb:DescribeTable"];
+        for_writing [("dynamodb:DescribeTable", "clients that write look up the keys of the table first")];
     "s3", crate::s3::Bucket, arn, parts ["/*"],
         data ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion",
             "s3:ListBucket", "s3:PutObject"],
         for_reading [],
-        for_writing ["s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts"];
+        for_writing [("s3:ListBucketMultipartUploads", "who uploads in parts finds the upload again"),
+            ("s3:ListMultipartUploadParts", "who uploads in parts finds the parts that are there")];
     "sqs", crate::sqs::Queue, arn, parts [],
         data ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"],
-        for_reading ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage"],
-        for_writing ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
+        for_reading [("sqs:ChangeMessageVisibility", "who receives a message keeps it from others while it is worked on"),
+            ("sqs:DeleteMessage", "who has received a message removes it, or receives it again")],
+        for_writing [("sqs:GetQueueAttributes", "clients that send look up the limits of the queue"),
+            ("sqs:GetQueueUrl", "messages are sent to the URL")];
     "sns", crate::sns::Topic, topic_arn, parts [],
         data ["sns:GetTopicAttributes", "sns:Publish"],
         for_reading [],
@@ -109,13 +116,13 @@ grantable! {
         for_writing [];
     "kms", crate::kms::Key, arn, parts [],
         data ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
-        for_reading ["kms:Decrypt"],
-        for_writing ["kms:DescribeKey"];
+        for_reading [("kms:Decrypt", "AWS has it as writing, and it reads what is encrypted")],
+        for_writing [("kms:DescribeKey", "clients that encrypt look up what the key is for")];
     "secretsmanager", crate::secretsmanager::Secret, reference, parts [],
         data ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
             "secretsmanager:UpdateSecretVersionStage"],
         for_reading [],
-        for_writing ["secretsmanager:DescribeSecret"];
+        for_writing [("secretsmanager:DescribeSecret", "a new version is moved by the labels of the old ones")];
     "logs", crate::logs::LogGroup, arn, parts [],
         data ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents", "logs:PutLogEvents"],
         for_reading [],
@@ -124,7 +131,7 @@ grantable! {
         data ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
             "kinesis:PutRecord", "kinesis:PutRecords", "kinesis:SubscribeToShard"],
         for_reading [],
-        for_writing ["kinesis:ListShards"];
+        for_writing [("kinesis:ListShards", "producers choose the shard that they write to")];
     "stepfunctions", crate::stepfunctions::StateMachine, arn, parts [],
         data ["states:DescribeStateMachine", "states:ListExecutions", "states:StartExecution", "states:StartSyncExecution"],
         for_reading [],
@@ -137,11 +144,11 @@ grantable! {
         data ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:GetDownloadUrlForLayer",
             "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
         for_reading [],
-        for_writing ["ecr:BatchCheckLayerAvailability"];
+        for_writing [("ecr:BatchCheckLayerAvailability", "a push leaves out the layers that are there")];
     "efs", crate::efs::FileSystem, arn, parts [],
         data ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         for_reading [],
-        for_writing ["elasticfilesystem:ClientMount"];
+        for_writing [("elasticfilesystem:ClientMount", "who writes mounts the file system")];
     "kinesis", crate::kinesisfirehose::DeliveryStream, arn, parts [],
         data ["firehose:DescribeDeliveryStream", "firehose:PutRecord", "firehose:PutRecordBatch"],
         for_reading [],
@@ -166,17 +173,28 @@ mod tests {
 
     #[test]
     fn aws_has_every_action_and_none_is_about_permissions_or_tags() {
-        for action in ALL.iter().flatten().copied().flatten() {
-            assert!(matches!(level(action), AccessLevel::Read | AccessLevel::List | AccessLevel::Write), "{action}");
+        for (data, for_reading, for_writing) in ALL {
+            let besides = for_reading.iter().chain(*for_writing).map(|(action, _)| action);
+            for action in data.iter().chain(besides) {
+                assert!(
+                    matches!(level(action), AccessLevel::Read | AccessLevel::List | AccessLevel::Write),
+                    "{action}"
+                );
+            }
         }
     }
 
     #[test]
-    fn only_what_the_access_level_does_not_say_is_listed_apart() {
-        for [data, for_reading, for_writing] in ALL {
-            assert!(for_reading.iter().all(|action| level(action) == AccessLevel::Write), "{for_reading:?}");
-            assert!(for_writing.iter().all(|action| level(action) != AccessLevel::Write), "{for_writing:?}");
-            assert!(for_reading.iter().all(|action| !data.contains(action)), "{for_reading:?}");
+    fn only_what_the_access_level_does_not_say_is_listed_apart_with_its_reason() {
+        for (data, for_reading, for_writing) in ALL {
+            for (action, reason) in *for_reading {
+                assert!(level(action) == AccessLevel::Write && !data.contains(action), "{action} is read by its level");
+                assert!(reason.len() > 20, "{action}: {reason}");
+            }
+            for (action, reason) in *for_writing {
+                assert_ne!(level(action), AccessLevel::Write, "{action}");
+                assert!(reason.len() > 20, "{action}: {reason}");
+            }
         }
     }
 }

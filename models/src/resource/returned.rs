@@ -2,19 +2,28 @@
 
 use crate::node::Reference;
 
-/// The attributes of a resource type. Generated types implement it.
+/// The attributes of a resource type. Only generated types implement it: an argument of its method is of a type that cannot be named elsewhere,
+/// which seals it without an implementation of another trait for each type.
 pub trait Attributes {
     /// The attributes of the resource `target`.
     #[doc(hidden)]
-    fn of(target: Reference) -> Self;
+    fn of(target: Reference, seal: Seal) -> Self;
 }
+
+mod sealed {
+    /// Seals a trait.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Seal;
+}
+
+pub(crate) use sealed::Seal;
 
 /// For resource types without known attributes.
 #[derive(Debug)]
 pub struct NoAttributes(());
 
 impl Attributes for NoAttributes {
-    fn of(_: Reference) -> Self {
+    fn of(_: Reference, _: Seal) -> Self {
         Self(())
     }
 }

@@ -238,24 +238,28 @@ impl<M: StringKind> IntoValue<List<String>> for Value<List<M>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>, const N: usize> IntoValue<List<T>> for [V; N] {
     fn into_value(self) -> Value<List<T>> {
         self.into_iter().collect::<List<T>>().value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>> IntoValue<List<T>> for Vec<V> {
     fn into_value(self) -> Value<List<T>> {
         self.into_iter().collect::<List<T>>().value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K: Into<String>, V: IntoValue<T>, const N: usize> IntoValue<Map<T>> for [(K, V); N] {
     fn into_value(self) -> Value<Map<T>> {
         self.into_iter().collect::<Map<T>>().into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, K: Into<String>, V: IntoValue<T>> IntoValue<Map<T>> for Vec<(K, V)> {
     fn into_value(self) -> Value<Map<T>> {
         self.into_iter().collect::<Map<T>>().into_value()

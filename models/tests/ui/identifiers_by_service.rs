@@ -12,7 +12,7 @@ fn main() {
 
     let _ = apigateway::Deployment::new(bucket.reference());
     let _ = cloudformation::StackSet::new("SELF_MANAGED", "Set").administration_role_arn(bucket.arn());
-    let _ = cloudfront::distribution::ViewerCertificate::new().acm_certificate_arn(bucket.arn());
+    let _ = cloudfront::distribution::ViewerCertificate::acm_certificate_arn(bucket.arn());
     let _ = cognito::UserPoolClient::new(bucket.reference());
     let _ = dynamodb::table::KinesisStreamSpecification::new(bucket.reference());
     let _ = ec2::Route::new(vpc.reference());

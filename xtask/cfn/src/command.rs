@@ -1,7 +1,7 @@
 //! The list of commands. A new command is a module and a line in each of the two lists here.
 
 use crate::failure::Failure;
-use crate::{check, explain, import, permissions, show};
+use crate::{check, explain, import, new, permissions, show};
 
 /// A command with its arguments.
 #[derive(clap::Subcommand)]
@@ -10,8 +10,14 @@ pub enum Command {
     Check(check::Args),
     /// Show what AWS allows for a resource type or property, or what a rule of `check` finds
     Explain(explain::Args),
+    /// Those about stacks.
+    #[cfg(feature = "deploy")]
+    #[command(flatten)]
+    Stacks(crate::stacks::Command),
     /// Convert a template to a Rust program
     Import(import::Args),
+    /// Create a Cargo project with a program of stacks
+    New(new::Args),
     /// Print the IAM policy that deploying templates needs
     Permissions(permissions::Args),
     /// Print the generated Rust code of a resource type or property type
@@ -27,7 +33,10 @@ impl Command {
         match self {
             Self::Check(args) => check::run(&args),
             Self::Explain(args) => explain::run(&args),
+            #[cfg(feature = "deploy")]
+            Self::Stacks(command) => command.run(),
             Self::Import(args) => import::run(&args),
+            Self::New(args) => new::run(&args),
             Self::Permissions(args) => permissions::run(&args),
             Self::Show(args) => show::run(&args),
         }

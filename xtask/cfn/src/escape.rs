@@ -1,6 +1,7 @@
 //! Escapes text from templates and file names for terminals.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 /// The text with all control characters and bidirectional formatting characters escaped, such as `\u{1b}`. Line breaks
 /// and tabs are kept.
@@ -45,6 +46,18 @@ fn is_hidden(c: char) -> bool {
         '\n' | '\t' => false,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
         c => c.is_control(),
+    }
+}
+
+/// A path as a word of a command line.
+pub(crate) fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+' | ',' | '@' | '%');
+    match text.chars().all(plain) || text.is_empty() {
+        true => text,
+        // Windows' shells have no quotation mark inside of file names.
+        false if cfg!(windows) => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
     }
 }
 

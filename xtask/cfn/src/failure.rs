@@ -10,6 +10,9 @@ pub enum Failure {
     Input(String),
     /// A check failed: exit code 1.
     Check(String),
+    /// The command has told its failure itself, and ends with this exit code.
+    #[cfg(feature = "deploy")]
+    Reported(u8),
     /// An I/O or network error: exit code 3.
     Environment(String),
 }
@@ -21,6 +24,8 @@ impl Failure {
             Self::Check(_) => 1,
             Self::Input(_) => 2,
             Self::Environment(_) => 3,
+            #[cfg(feature = "deploy")]
+            Self::Reported(code) => *code,
         })
     }
 }
@@ -29,6 +34,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(message) | Self::Check(message) | Self::Environment(message) => f.write_str(message),
+            #[cfg(feature = "deploy")]
+            Self::Reported(code) => write!(f, "the command failed with exit code {code}"),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use cfn_import::{Import, ModelsSource, Options};
 use cfn_stdout::{print, print_error};
 
-use crate::escape::{on_one_line, visible};
+use crate::escape::{on_one_line, quoted, visible};
 use crate::failure::Failure;
 use crate::replace;
 use crate::template::{SnapshotArgs, Template};
@@ -88,18 +88,6 @@ fn rustfmt(source: &str, folder: &Path) -> std::io::Result<Option<String>> {
     Ok(String::from_utf8(output.stdout).ok().filter(|text| output.status.success() && fed.is_ok() && !text.is_empty()))
 }
 
-/// A path as a word of a command line.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '+' | ',' | '@' | '%');
-    match text.chars().all(plain) || text.is_empty() {
-        true => text,
-        // Windows' shells have no quotation mark inside of file names.
-        false if cfg!(windows) => format!("\"{text}\""),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
-}
-
 /// Reports what the compiler does not check.
 fn report(import: &Import) {
     for part in &import.raw {
@@ -141,7 +129,7 @@ fn write_project(folder: &Path, import: &Import) -> Result<(), Failure> {
 }
 
 /// A package name from the name of a folder: letters, digits, `-` and `_`, beginning with a letter.
-fn package_name(folder: &str) -> String {
+pub(crate) fn package_name(folder: &str) -> String {
     let name: String = folder
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
@@ -150,7 +138,7 @@ fn package_name(folder: &str) -> String {
 }
 
 /// The source of `cfn-models`: a path if this program was built from a clone of the repository, otherwise crates.io.
-fn models() -> ModelsSource {
+pub(crate) fn models() -> ModelsSource {
     match Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").canonicalize() {
         Ok(folder) if folder.join("Cargo.toml").is_file() => ModelsSource::Path(folder),
         _ => ModelsSource::Version(env!("CARGO_PKG_VERSION").to_owned()),

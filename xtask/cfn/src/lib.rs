@@ -1,12 +1,14 @@
-//! The commands of `cfn`, which `cargo xtask` has too.
+//! The commands of `cfn`, which `cargo xtask` has too, but for those of the feature `deploy`.
 //!
 //! | command | file | what it does |
 //! |---|---|---|
 //! | `check` | `check.rs` | reports what AWS would reject, with line and column |
 //! | `explain` | `explain.rs` | shows what AWS allows for a resource type or property |
 //! | `import` | `import.rs` | converts a template to a Rust program |
+//! | `new` | `new.rs` | creates a Cargo project with a program of stacks |
 //! | `permissions` | `permissions.rs` | prints the IAM policy that deploying templates needs |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
+//! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]
@@ -22,11 +24,14 @@ mod facts;
 mod failure;
 pub mod import;
 mod lint;
+pub mod new;
 pub mod permissions;
 mod program;
 pub mod replace;
 pub mod rules;
 pub mod show;
+#[cfg(feature = "deploy")]
+pub mod stacks;
 mod template;
 
 pub use command::Command;

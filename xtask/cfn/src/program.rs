@@ -26,6 +26,10 @@ pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
 /// Prints the failure of a command, or that its output could not be written, and returns the exit code; the failure of
 /// the command has precedence.
 pub fn finish(ended: Result<(), Failure>) -> ExitCode {
+    #[cfg(feature = "deploy")]
+    if let Err(told @ Failure::Reported(_)) = &ended {
+        return told.exit_code();
+    }
     let failures = [ended.err(), cfn_stdout::finish().err().map(Failure::from)];
     let mut exit = None;
     for failure in failures.into_iter().flatten() {

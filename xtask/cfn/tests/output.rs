@@ -52,7 +52,19 @@ fn transcript(lines: &[&str]) -> Transcript {
 
 #[test]
 fn help() {
-    let lines = ["--help", "check --help", "explain --help", "import --help", "permissions --help", "show --help"];
+    let lines = [
+        "--help",
+        "check --help",
+        "deploy --help",
+        "destroy --help",
+        "explain --help",
+        "import --help",
+        "new --help",
+        "permissions --help",
+        "plan --help",
+        "show --help",
+        "status --help",
+    ];
     insta::assert_snapshot!(transcript(&lines).text());
 }
 

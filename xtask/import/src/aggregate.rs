@@ -1,13 +1,14 @@
 //! Values: structs with their setters, lists, maps.
 
 use cfn_template::{Entry, Kind, Value};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::expression::{ExpectedType, Expr, ExpressionType, converts, sequence};
 use super::model::{Body, Place, type_path};
 use super::text::{function, ident, literal};
 use super::writer::Writer;
-use codegen::model::Ty;
+use codegen::model::{Field, Ty};
 use codegen::names::written;
 
 impl<'m> Writer<'m> {
@@ -65,34 +66,24 @@ impl<'m> Writer<'m> {
         }
         self.service(place);
         let path = body.path();
-        let mut required = Vec::new();
-        for field in body.body.required() {
-            let Some(entry) = entries.iter().find(|entry| entry.key == field.name.as_str()) else { continue };
-            let value = self.property(entry, ExpectedType { ty: &field.ty, place: Some(place) }).tokens;
-            let name = ident(&written(&field.ident));
-            required.push((name, value));
-        }
-        let mut tokens = match body.required_path() {
-            Some(fields_of) => {
-                let fields = required.iter().map(|(name, value)| quote!(#name: #value));
-                quote!(#path::new(#fields_of { #(#fields),* }))
-            }
-            None => {
-                let values = required.iter().map(|(_, value)| value);
-                quote!(#path::new(#(#values),*))
-            }
-        };
+        let given: Vec<(&Field, &Entry)> =
+            body.body.alternatives().filter_map(|field| Some((field, entry_of(entries, field)?))).collect();
+        // Of several that are there by different conditions, the others are set without the constructor.
+        let chosen = given.first().copied();
+        let mut tokens = self.constructor(entries, body, place, chosen);
         for entry in entries {
             let field = body.body.fields.iter().find(|field| field.name.as_str() == entry.key);
             tokens = match field {
-                Some(field) if field.required => continue,
-                Some(field) => {
+                Some(field) if field.required || chosen.is_some_and(|(chosen, _)| chosen.name == field.name) => {
+                    continue;
+                }
+                Some(field) if !body.body.alternatives.contains(&field.name) => {
                     let value = self.property(entry, ExpectedType { ty: &field.ty, place: Some(place) }).tokens;
                     let setter = ident(&written(&field.ident));
                     quote!(#tokens.#setter(#value))
                 }
-                None => {
-                    let value = self.raw_property(entry, &body.body.path);
+                _ => {
+                    let value = self.raw_property(entry, body);
                     let key = literal(&entry.key);
                     quote!(#tokens.raw_property(#key, #value))
                 }
@@ -101,14 +92,44 @@ impl<'m> Writer<'m> {
         Ok(Expr::literal(tokens, path.to_string()))
     }
 
+    /// The call of `new`, or of the constructor of the alternative that is there.
+    fn constructor(
+        &mut self,
+        entries: &[Entry],
+        body: &Body<'m>,
+        place: Place<'m>,
+        chosen: Option<(&'m Field, &Entry)>,
+    ) -> TokenStream {
+        let path = body.path();
+        let mut arguments = Vec::new();
+        let required = body.body.required().filter_map(|field| Some((field, entry_of(entries, field)?)));
+        for (field, entry) in chosen.into_iter().chain(required) {
+            let value = self.property(entry, ExpectedType { ty: &field.ty, place: Some(place) }).tokens;
+            arguments.push((ident(&written(&field.ident)), value));
+        }
+        let values = arguments.iter().map(|(_, value)| value);
+        match (body.required_path(), chosen) {
+            (Some(fields_of), _) => {
+                let fields = arguments.iter().map(|(name, value)| quote!(#name: #value));
+                quote!(#path::new(#fields_of { #(#fields),* }))
+            }
+            (None, Some((field, _))) => {
+                let name = ident(&written(&field.ident));
+                quote!(#path::#name(#(#values),*))
+            }
+            (None, None) => quote!(#path::new(#(#values),*)),
+        }
+    }
+
     /// A property with its type in the specification.
     fn property(&mut self, entry: &Entry, want: ExpectedType<'m>) -> Expr {
         self.properties += 1;
         self.at(&entry.key, |writer| writer.value(&entry.value, want))
     }
 
-    /// A property that the specification does not have, or that is read-only.
-    fn raw_property(&mut self, entry: &Entry, owner: &str) -> proc_macro2::TokenStream {
+    /// A property that the specification does not have, that is read-only, or that excludes one that is there.
+    fn raw_property(&mut self, entry: &Entry, body: &Body<'_>) -> TokenStream {
+        let owner = &body.body.path;
         self.import("RawProperties");
         self.properties += 1;
         self.raw_properties += 1;
@@ -116,6 +137,9 @@ impl<'m> Writer<'m> {
             let reason = match entry.key.as_str() {
                 "Fn::Transform" => "a macro adds properties".to_owned(),
                 key if key.starts_with("Fn::") => "a function beside other keys".to_owned(),
+                key if body.body.alternatives().any(|field| field.name.as_str() == key) => {
+                    format!("{owner} has another property that excludes `{key}`")
+                }
                 key => format!("{owner} has no writable property `{key}`"),
             };
             writer.note_raw(reason);
@@ -145,8 +169,23 @@ impl<'m> Writer<'m> {
     }
 }
 
+/// The entry of a property.
+fn entry_of<'e>(entries: &'e [Entry], field: &Field) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.key == field.name.as_str())
+}
+
 /// The missing required properties.
 pub(super) fn missing(entries: &[Entry], body: &Body<'_>) -> Vec<String> {
     let given = |name: &str| entries.iter().any(|entry| entry.key == name);
-    body.body.required().filter(|field| !given(field.name.as_str())).map(|field| format!("`{}`", field.name)).collect()
+    let mut missing: Vec<String> = body
+        .body
+        .required()
+        .filter(|field| !given(field.name.as_str()))
+        .map(|field| format!("`{}`", field.name))
+        .collect();
+    let alternatives: Vec<&str> = body.body.alternatives().map(|field| field.name.as_str()).collect();
+    if !alternatives.is_empty() && !alternatives.iter().copied().any(given) {
+        missing.push(format!("one of `{}`", alternatives.join("`, `")));
+    }
+    missing
 }

@@ -13,13 +13,20 @@ pub enum ModelsSource {
     Version(String),
 }
 
+impl ModelsSource {
+    /// The source as the first member of a dependency in a manifest.
+    pub fn dependency(&self) -> String {
+        match self {
+            Self::Path(folder) => format!("path = {:?}", folder.display().to_string()),
+            Self::Version(version) => format!("version = {version:?}"),
+        }
+    }
+}
+
 /// The manifest of a project `name` that depends on `cfn-models` with the required features.
 pub fn manifest(import: &Import, name: &str, models: &ModelsSource) -> String {
     let features: Vec<String> = import.features.iter().map(|feature| format!("{feature:?}")).collect();
-    let source = match models {
-        ModelsSource::Path(folder) => format!("path = {:?}", folder.display().to_string()),
-        ModelsSource::Version(version) => format!("version = {version:?}"),
-    };
+    let source = models.dependency();
     format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
          cfn-models = {{ {source}, features = [{}] }}\n\n[workspace]\n",

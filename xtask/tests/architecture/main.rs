@@ -25,10 +25,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-models", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-stdout"], &[]),
     (
         "archive",
         &[
             "archive-simulator",
+            "cfn-command-line",
             "cfn-deploy",
             "cfn-evaluate",
             "cfn-models",
@@ -42,7 +44,21 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("test-support", &["archive-simulator", "cfn-deploy"], &[]),
     ("cfn-fuzz", &["cfn-spec", "cfn-template"], &[]),
     ("cfn-import", &["cfn-codegen", "cfn-spec", "cfn-template"], &[]),
-    ("cfn-cli", &["cfn-codegen", "cfn-import", "cfn-models", "cfn-spec", "cfn-stdout", "cfn-template"], &["cfn-spec"]),
+    (
+        "cfn-cli",
+        &[
+            "archive-simulator",
+            "cfn-codegen",
+            "cfn-command-line",
+            "cfn-deploy",
+            "cfn-import",
+            "cfn-models",
+            "cfn-spec",
+            "cfn-stdout",
+            "cfn-template",
+        ],
+        &["cfn-spec"],
+    ),
     ("xtask", &["cfn-cli", "cfn-codegen", "cfn-spec", "cfn-stdout"], &[]),
 ];
 
@@ -58,7 +74,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["bootstrap", "deployment"],
-            &["doctor", "health", "verify", "output"],
+            &["doctor", "health", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],
@@ -101,6 +117,7 @@ const LONGEST_FUNCTION: usize = 95;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
+    "archive/command-line/src/lib.rs",
     "archive/engine/src/lib.rs",
     "archive/evaluator/src/lib.rs",
     "archive/simulator/src/lib.rs",
@@ -157,6 +174,25 @@ fn dependencies_run_one_way() {
         }
     }
     assert!(wrong.is_empty(), "dependencies against the arrows of ARCHITECTURE.md: {wrong:?}");
+}
+
+/// Who writes a deployment tool of their own compiles neither a command line nor the simulated AWS.
+#[test]
+fn the_engine_brings_neither_a_command_line_nor_the_simulator() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", "cfn-deploy", "--edges", "normal,build", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo tree prints UTF-8");
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("aws-sdk-cloudformation"), "{tree}");
+    for other in
+        ["clap", "clap_builder", "indicatif", "anstream", "archive-simulator", "cfn-command-line", "cfn-models"]
+    {
+        assert!(!names.contains(other), "cfn-deploy depends on {other}");
+    }
 }
 
 #[test]

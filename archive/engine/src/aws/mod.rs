@@ -22,6 +22,7 @@ mod identity;
 mod kms;
 mod lifecycle;
 mod quotas;
+mod region;
 mod s3;
 mod stacks;
 
@@ -48,6 +49,7 @@ pub use self::iam::{PolicyDecision, Role, SimulationResult};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
+pub use self::region::configured_region;
 pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
 
 /// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::PollInterval`].
@@ -129,6 +131,16 @@ impl Aws {
         credentials::require(&config, Some(profile)).await?;
         let connection = Self::over(config, self.region.clone(), self.application);
         Ok(Self { calls: self.calls.clone(), ..connection })
+    }
+
+    /// The same connection with another access key, such as that of another account of a simulated AWS; its calls are counted with this
+    /// one's.
+    #[must_use]
+    pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
+        let credentials = Credentials::builder().access_key_id(id).secret_access_key(secret).provider_name("caller");
+        let credentials = SharedCredentialsProvider::new(credentials.build());
+        let config = self.config.clone().into_builder().credentials_provider(credentials).build();
+        Self { calls: self.calls.clone(), ..Self::over(config, self.region.clone(), self.application) }
     }
 
     fn over(config: SdkConfig, region: String, application: Application) -> Self {

@@ -1,6 +1,6 @@
 //! What to deploy, checked against CloudFormation's limits before any call is made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use aws_sdk_cloudformation::types::Capability;
@@ -28,6 +28,8 @@ pub struct StackRequest {
     pub template: String,
     /// The values of the template's parameters.
     pub parameters: BTreeMap<String, String>,
+    /// Parameters that keep the value that the deployed stack has; a new stack has none.
+    pub previous_parameters: BTreeSet<String>,
     /// The capabilities, such as `CAPABILITY_NAMED_IAM`.
     pub capabilities: Vec<Capability>,
     /// Tags of the stack, which its resources inherit; at most 50.
@@ -153,6 +155,11 @@ impl StackRequest {
         {
             part(text);
         }
+        // Requests without them keep the digest that they had before there were any.
+        if !self.previous_parameters.is_empty() {
+            part("previous parameters");
+            self.previous_parameters.iter().for_each(|key| part(key));
+        }
         if self.revert_drift {
             part("revert drift");
         }
@@ -184,6 +191,7 @@ mod tests {
             StackRequest { parameters: [("a".to_owned(), "b".to_owned())].into(), ..request() },
             StackRequest { role_arn: Some("arn".into()), ..request() },
             StackRequest { capabilities: vec![Capability::CapabilityIam], ..request() },
+            StackRequest { previous_parameters: ["a".to_owned()].into(), ..request() },
             StackRequest { revert_drift: true, ..request() },
         ];
         for other in &changed {

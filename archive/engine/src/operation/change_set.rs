@@ -23,6 +23,15 @@ const BUSY: [&str; 2] = ["can not be updated", "cannot be created again"];
 /// After so many consecutive calls that do not find a change set, it is considered missing, not just inconsistent.
 const UNKNOWN_LOOKS: u32 = 20;
 
+/// The parameters of a change set: those with a value, and in an update those that keep theirs.
+fn parameters(request: &StackRequest, kind: PlanKind) -> Vec<Parameter> {
+    let given = request.parameters.iter();
+    let given = given.map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build());
+    let kept = request.previous_parameters.iter().filter(|_| kind != PlanKind::Create);
+    let kept = kept.map(|key| Parameter::builder().parameter_key(key).use_previous_value(true).build());
+    given.chain(kept).collect()
+}
+
 /// The state of a change set.
 pub(super) enum Prepared {
     /// It can be executed.
@@ -106,13 +115,7 @@ impl Engine<'_> {
             .set_capabilities(Some(request.capabilities.clone()))
             .set_role_arn(request.role_arn.clone())
             .set_deployment_mode(reverts_drift(request, kind).then_some(DeploymentMode::RevertDrift))
-            .set_parameters(Some(
-                request
-                    .parameters
-                    .iter()
-                    .map(|(key, value)| Parameter::builder().parameter_key(key).parameter_value(value).build())
-                    .collect(),
-            ))
+            .set_parameters(Some(parameters(request, kind)))
             .set_tags((!request.tags.is_empty()).then(|| {
                 request.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
             }))

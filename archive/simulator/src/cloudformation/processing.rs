@@ -55,10 +55,11 @@ pub(crate) fn process(
     } else {
         (submitted.to_owned(), parsed)
     };
-    conditional::check(&parsed, &values, &identity)?;
     let exports = exports::all(world.cloudformation(&identity.scope));
     let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);
     let imports = exports::imported(&parsed, &evaluator, &exports)?;
+    // The values of outputs are looked at, which may be imported.
+    conditional::check(&parsed, &values, &StackIdentity { imports: imports.clone(), ..identity })?;
     let submitted = is_extended.then(|| submitted.to_owned());
     Ok(Processed { template, submitted, parameters, resolved, imports })
 }

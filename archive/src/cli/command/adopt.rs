@@ -1,19 +1,19 @@
 //! `archive adopt`: brings what a deleted archive left behind under stacks again.
 
-use super::super::args::{Answers, Cli};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::Cli;
 use super::super::session::Session;
 use crate::adopt::adopt;
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Level};
 
 pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, answers, reporting).await?;
     session.started("adopt");
-    let adopted = adopt(&session.aws, &session.config, &session.engine()).await;
+    let adopted = adopt(session.aws(), &session.config, &session.engine()).await;
     let adopted = adopted.map_err(|error| session.failed(error))?;
     let primary = if adopted.primary { "the primary bucket and " } else { "" };
-    session.reporter.report(&Event::Notice {
+    session.reporter().report(&Event::Notice {
         level: Level::Info,
         message: format!("{primary}{} replicas are imported, unchanged", adopted.replicas.len()),
         remedies: vec!["`archive deploy` updates them to the configuration".into()],

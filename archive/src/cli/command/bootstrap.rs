@@ -1,12 +1,11 @@
 //! `archive bootstrap`: the roles that the StackSet needs, deployed before the archive, and again where it needs others.
 
 use super::super::args::{BootstrapArgs, Cli};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
 use super::super::session::{Session, configuration};
 use super::template_error;
 use crate::config::options::PermissionModel;
 use crate::{bootstrap, stacks};
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::Event;
 
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -34,7 +33,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
     }
     let session = Session::open(cli, &args.answers, reporting).await?;
     session.started("bootstrap");
-    let outcome = bootstrap::deploy_roles(&session.aws, &session.config, &session.engine()).await;
+    let outcome = bootstrap::deploy_roles(session.aws(), &session.config, &session.engine()).await;
     match outcome.map_err(|error| session.failed(error))? {
         Some(outcome) => {
             let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
@@ -49,11 +48,11 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
 /// Deploys the roles where a simulated account has none: a new one is as empty as one of AWS, and `deploy --local` is one command.
 pub(super) async fn in_new_simulated_account(session: &Session<'_>) -> Result<(), CommandError> {
     let is_self_managed = session.config.options().stack_set.permission_model == PermissionModel::SelfManaged;
-    if !is_self_managed || bootstrap::is_bootstrapped(&session.aws, &session.config).await? {
+    if !is_self_managed || bootstrap::is_bootstrapped(session.aws(), &session.config).await? {
         return Ok(());
     }
     let message = "the simulated account has no roles for StackSets yet, as a new account of AWS: doing first what `archive bootstrap` does";
-    session.reporter.report(&Event::Progress { message: message.to_owned() });
-    let outcome = bootstrap::deploy_roles(&session.aws, &session.config, &session.engine()).await;
+    session.reporter().report(&Event::Progress { message: message.to_owned() });
+    let outcome = bootstrap::deploy_roles(session.aws(), &session.config, &session.engine()).await;
     outcome.map(|_| ()).map_err(|error| session.failed(error))
 }

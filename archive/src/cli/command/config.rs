@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::super::args::{Cli, ConfigCommand, Format};
-use super::super::exit::{CommandError, Exit};
+use super::super::args::{Cli, ConfigCommand};
 use super::super::session::configuration;
 use crate::config::{self, Config, FILE_NAME};
+use cfn_command_line::arguments::Format;
+use cfn_command_line::{CommandError, Exit};
 
 pub(super) fn run(cli: &Cli, command: &ConfigCommand) -> Result<Exit, CommandError> {
     match command {

@@ -1,12 +1,11 @@
 //! `archive deploy`: creates or updates the archive.
 
 use super::super::args::{Cli, DeployArgs};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
 use super::super::session::Session;
 use super::plan::Saved;
 use crate::config::Overrides;
 use crate::deployment;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -35,14 +34,14 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
                 before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
             if is_of_configuration {
                 prepare(cli, &session).await?;
-                let looked = deployment::look_before(&session.aws, &session.config, &session.engine(), &last).await;
+                let looked = deployment::look_before(session.aws(), &session.config, &session.engine(), &last).await;
                 looked.map_err(|error| session.failed(error))?;
             }
             let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));
             let outcome = session.engine().execute_saved(plan, first.as_ref().unwrap_or(&last)).await;
             let outcome = outcome.map_err(|error| session.failed(error))?;
             if first.is_some() {
-                session.reporter.report(&super::plan::more_to_come());
+                session.reporter().report(&super::plan::more_to_come());
                 is_whole = false;
             }
             outcome
@@ -51,7 +50,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
             let request = super::request(&session.config, &args.stack)?;
             prepare(cli, &session).await?;
             let request = StackRequest { revert_drift: args.revert_drift, ..request };
-            let outcome = deployment::deploy(&session.aws, &session.config, &session.engine(), &request).await;
+            let outcome = deployment::deploy(session.aws(), &session.config, &session.engine(), &request).await;
             outcome.map_err(|error| session.failed(error))?
         }
     };
@@ -59,10 +58,10 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
         let message = format!(
             "{region} receives no objects yet: write the output KeyArn of its replica stack into [replica.keys] of the configuration, and deploy again"
         );
-        session.reporter.report(&Event::Progress { message });
+        session.reporter().report(&Event::Progress { message });
     }
     if outcome.unchanged {
-        session.reporter.report(&Event::Progress { message: "no changes".to_owned() });
+        session.reporter().report(&Event::Progress { message: "no changes".to_owned() });
     }
     if outcome.unchanged && args.fail_on_empty {
         session.close().await;
@@ -76,12 +75,12 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
     if let Some(message) = look.filter(|_| cli.connection.local) {
-        session.reporter.report(&Event::Progress { message });
+        session.reporter().report(&Event::Progress { message });
     }
     if unhealthy == 0 {
         session.finished(result, outcome.outputs);
     } else {
-        session.reporter.report(&Event::Outputs { outputs: outcome.outputs });
+        session.reporter().report(&Event::Outputs { outputs: outcome.outputs });
     }
     session.close().await;
     if unhealthy > 0 {
@@ -110,7 +109,7 @@ fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
         "Object Lock in compliance mode: until its retention ends nobody can delete a version, not even the account's root user",
     );
     let question = ApprovalRequest { text: "Deploy with it?".to_owned(), dangers: std::slice::from_ref(&danger) };
-    if session.approver.approves(&question) {
+    if session.approver().approves(&question) {
         return Ok(());
     }
     Err(CommandError::Other {

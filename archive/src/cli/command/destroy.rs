@@ -1,11 +1,10 @@
 //! `archive destroy`: deletes the stacks, and says what stays and how to bring it back.
 
-use super::super::args::{Answers, Cli};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::Cli;
 use super::super::session::Session;
 use crate::disabled;
-use crate::output::counted;
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{DestroyOptions, Event, Level};
 
 pub(super) async fn run(
@@ -19,16 +18,16 @@ pub(super) async fn run(
     let name = session.config.stack_name();
     // A stack in a region that is not enabled any more cannot be deleted.
     let set = session.config.stack_set_name();
-    let gone = disabled::let_go(&session.aws, &session.engine(), &set, |_| true).await;
+    let gone = disabled::let_go(session.aws(), &session.engine(), &set, |_| true).await;
     gone.map_err(|error| session.failed(error))?;
     let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
     if !destroyed.existed {
         let message = format!("the stack {name} does not exist: there is nothing to delete");
-        session.reporter.report(&Event::Progress { message });
+        session.reporter().report(&Event::Progress { message });
     }
     let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.retained == Some(true)).count();
     if survivors > 0 {
-        session.reporter.report(&Event::Notice {
+        session.reporter().report(&Event::Notice {
             level: Level::Info,
             message: format!(
                 "{} in the account, and their data can be read as before",

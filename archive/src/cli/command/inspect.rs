@@ -1,13 +1,12 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`, `doctor`.
 
-use super::super::args::{Answers, Cli, StackArgs};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::{Cli, StackArgs};
 use super::super::session::Session;
 use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
-use crate::output::{self, counted};
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Found, Reporting, output, output::counted};
 use cfn_deploy::{Event, Level, StackRequest};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -15,13 +14,13 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     let request = super::request(&session.config, &StackArgs::default())?;
     let diff = session.engine().diff(&request).await?;
     let differing = diff.changes.len();
-    session.reporter.report(&Event::Diff(diff));
+    session.reporter().report(&Event::Diff(diff));
     let found = Found {
         check,
         count: differing,
         what: ["value differs from what would be deployed", "values differ from what would be deployed"],
     };
-    found.end(session, "compared", "see `archive plan`").await
+    found.end(session.shared, "compared", "see `archive plan`").await
 }
 
 pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -30,26 +29,26 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let Some(report) = session.engine().status(&name).await? else {
         tell_absent(&session, &name).await;
         let found = Found { check, count: 1, what: ["stack is missing", "stacks are missing"] };
-        return found.end(session, "absent", "create it with `archive deploy`").await;
+        return found.end(session.shared, "absent", "create it with `archive deploy`").await;
     };
-    session.reporter.report(&Event::Status(report.clone()));
+    session.reporter().report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
-    findings.extend(health::of_replication(&session.aws, session.replicas(), &session.config).await);
+    findings.extend(health::of_replication(session.aws(), session.replicas(), &session.config).await);
     let bad = tell(&session, findings);
     tell_unlisted_replicas(&session).await;
     let found = Found { check, count: bad, what: ["problem found", "problems found"] };
-    found.end(session, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
+    found.end(session.shared, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }
 
 /// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
 async fn tell_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
-        session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
+        session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    let left = retained_resources(&session.aws, &session.config).await;
+    let left = retained_resources(session.aws(), &session.config).await;
     let is_first = left.as_ref().is_ok_and(RetainedResources::is_empty);
     let yet = if is_first { " yet" } else { "" };
-    session.reporter.report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
+    session.reporter().report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
     match left {
         Ok(left) => {
             for left in left.regions() {
@@ -60,7 +59,7 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
         Err(error) => {
             let remedies = error.remedies();
             let message = format!("whether an earlier archive left anything is not known: {error}");
-            session.reporter.report(&Event::Notice { level: Level::Warning, message, remedies });
+            session.reporter().report(&Event::Notice { level: Level::Warning, message, remedies });
             return;
         }
     }
@@ -70,14 +69,14 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
 /// Tells of the archive's buckets in regions that the configuration does not name.
 async fn tell_unlisted_replicas(session: &Session<'_>) {
     let note = |message: String, remedy: String| {
-        session.reporter.report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
+        session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    match unlisted_replicas(&session.aws, &session.config).await {
+    match unlisted_replicas(session.aws(), &session.config).await {
         Ok(found) => found
             .iter()
             .map(|(region, bucket)| describe(region, bucket))
             .for_each(|(message, remedy)| note(message, remedy)),
-        Err(error) => session.reporter.report(&Event::Notice {
+        Err(error) => session.reporter().report(&Event::Notice {
             level: Level::Warning,
             message: format!("whether the archive has buckets in other regions is not known: {error}"),
             remedies: error.remedies(),
@@ -90,7 +89,7 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
     session.started("drift");
     let report = session.engine().drift(&session.config.stack_name()).await?;
     let (drifted, unknown) = (report.drifted.len(), report.unknown.len());
-    session.reporter.report(&Event::Drift(report));
+    session.reporter().report(&Event::Drift(report));
     let result = match (drifted, unknown) {
         (0, 0) => "in sync",
         (0, _) => "unknown",
@@ -101,13 +100,13 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         "resources or stacks drifted, or their drift is unknown",
     ];
     Found { check, count: drifted + unknown, what }
-        .end(session, result, "put back what was changed, or deploy again")
+        .end(session.shared, result, "put back what was changed, or deploy again")
         .await
 }
 
 /// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
 pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
-    let findings = health::of_replication(&session.aws, session.replicas(), &session.config).await;
+    let findings = health::of_replication(session.aws(), session.replicas(), &session.config).await;
     // It was said already that these wait for their keys.
     let waiting: Vec<String> = session
         .config
@@ -122,35 +121,8 @@ pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
 /// Reports the findings, and counts the bad ones.
 fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
     let bad = findings.iter().filter(|finding| finding.passed == Some(false)).count();
-    findings.into_iter().for_each(|finding| session.reporter.report(&finding.into()));
+    findings.into_iter().for_each(|finding| session.reporter().report(&finding.into()));
     bad
-}
-
-/// What a command that only looks has found.
-struct Found {
-    /// Whether the command was asked to fail for it.
-    check: bool,
-    count: usize,
-    /// What was found, if it is one and if it is several.
-    what: [&'static str; 2],
-}
-
-impl Found {
-    /// Ends the command: with `--check`, a look that finds something ends with the exit code of what needs a decision, and its last event
-    /// is the error.
-    async fn end(self, session: Session<'_>, result: &str, remedy: &'static str) -> Result<Exit, CommandError> {
-        let fails = self.check && self.count > 0;
-        if !fails {
-            session.finished(result, [].into());
-        }
-        session.close().await;
-        if !fails {
-            return Ok(Exit::Success);
-        }
-        let [one, many] = self.what;
-        let message = counted(self.count, one, many);
-        Err(CommandError::Other { message, remedy: remedy.into(), exit: Exit::ActionRequired })
-    }
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -170,7 +142,7 @@ pub(super) fn event_schema() -> Exit {
 pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     for event in session.engine().logs(&session.config.stack_name()).await? {
-        session.reporter.report(&Event::Resource(event));
+        session.reporter().report(&Event::Resource(event));
     }
     session.finished("listed", [].into());
     session.close().await;
@@ -186,7 +158,7 @@ pub(super) async fn doctor(
     let session = Session::open(cli, &Answers::default(), reporting).await?;
     session.started("doctor");
     let request = StackRequest { revert_drift, ..super::request(&session.config, stack)? };
-    let findings = doctor::examine(&session.aws, &session.config, &session.engine(), &request).await;
+    let findings = doctor::examine(session.aws(), &session.config, &session.engine(), &request).await;
     let bad = tell(&session, findings);
     if bad == 0 {
         session.finished("sound", [].into());

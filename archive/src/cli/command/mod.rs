@@ -19,11 +19,10 @@ use aws_sdk_cloudformation::types::Capability;
 use serde_json::json;
 
 use super::args::{Cli, Command, StackArgs};
-use super::exit::{CommandError, Exit};
-use super::reporting::Reporting;
 use super::session::Session;
 use crate::config::Config;
 use crate::stacks;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{DestroyOptions, StackRequest};
 
 /// Runs the command.

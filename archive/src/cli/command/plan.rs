@@ -1,34 +1,20 @@
 //! `archive plan`: what a deployment would change, to look at or to keep.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::args::{Answers, Cli, StackArgs};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::{Cli, StackArgs};
 use super::super::session::Session;
 use crate::config::Source;
 use crate::deployment;
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::plan_file::PlanFormat;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Level, Plan};
 
-/// The version of the file's form.
-const VERSION: u32 = 3;
-
-/// A kept plan.
-#[derive(Debug, Serialize, Deserialize)]
-struct PlanFile {
-    version: u32,
-    #[serde(flatten)]
-    saved: Saved,
-}
-
-/// What the form of a kept plan is told by, whatever else is in it.
-#[derive(Debug, Deserialize)]
-struct Versioned {
-    version: u32,
-}
+/// The form of the files.
+const FORMAT: PlanFormat = PlanFormat { version: 3, remedy: "create one with `archive plan --out FILE`" };
 
 /// What a plan is kept with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,12 +43,12 @@ pub(super) async fn run(
     let engine = session.engine();
     if let Some(purpose) = first {
         session
-            .reporter
+            .reporter()
             .report(&Event::Progress { message: format!("the archive is deployed in two steps: {purpose}") });
     }
-    let planned = deployment::plan(&session.aws, &session.config, &engine, &request).await?;
+    let planned = deployment::plan(session.aws(), &session.config, &engine, &request).await?;
     if first.is_some() {
-        session.reporter.report(&more_to_come());
+        session.reporter().report(&more_to_come());
     }
     match (planned, out) {
         (None, out) => {
@@ -70,16 +56,16 @@ pub(super) async fn run(
                 None => "no changes".to_owned(),
                 Some(file) => format!("no changes, so that there is no plan to save in {}", file.display()),
             };
-            session.reporter.report(&Event::Progress { message });
+            session.reporter().report(&Event::Progress { message });
             session.finished("unchanged", [].into());
         }
         (Some((plan, _)), Some(file)) => {
             let saved = Saved { plan, stack: stack.clone(), configuration: session.source.clone() };
-            if let Err(error) = write(file, saved.clone()) {
+            if let Err(error) = FORMAT.write(file, saved.clone()) {
                 engine.discard(&saved.plan).await?;
                 return Err(error);
             }
-            session.reporter.report(&Event::Notice {
+            session.reporter().report(&Event::Notice {
                 level: Level::Info,
                 message: format!("the plan is in {}", file.display()),
                 remedies: vec![format!("execute it with `archive deploy --plan {}`", file.display()).into()],
@@ -106,39 +92,5 @@ pub(super) fn more_to_come() -> Event {
 
 /// Reads a kept plan.
 pub(super) fn read(file: &Path) -> Result<Saved, CommandError> {
-    let remedy = "create one with `archive plan --out FILE`";
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        CommandError::usage(format!("{}: the plan cannot be read: {error}", file.display()), remedy)
-    })?;
-    let read: Versioned = serde_json::from_str(&text).map_err(|error| {
-        CommandError::usage(format!("{}: this is not a plan file: {error}", file.display()), remedy)
-    })?;
-    if read.version != VERSION {
-        let message =
-            format!("{}: the plan has version {}, and this program reads {VERSION}", file.display(), read.version);
-        return Err(CommandError::usage(message, remedy));
-    }
-    let read: PlanFile = serde_json::from_str(&text).map_err(|error| {
-        CommandError::usage(format!("{}: this is not a plan file: {error}", file.display()), remedy)
-    })?;
-    Ok(read.saved)
-}
-
-/// Writes beside the file first and renames, so that the file is whole or not there.
-fn write(file: &Path, saved: Saved) -> Result<(), CommandError> {
-    let partial = file.with_extension("tmp");
-    let written = serde_json::to_vec_pretty(&PlanFile { version: VERSION, saved })
-        .map_err(std::io::Error::from)
-        .and_then(|text| {
-            let mut open = std::fs::File::create(&partial)?;
-            open.write_all(&text)?;
-            open.sync_all()?;
-            std::fs::rename(&partial, file)
-        });
-    written.map_err(|error| {
-        CommandError::usage(
-            format!("{}: the plan cannot be written: {error}", file.display()),
-            "name another file with --out",
-        )
-    })
+    FORMAT.read(file)
 }

@@ -1,9 +1,9 @@
 //! `archive policy`: the policy of an organization that binds the account's administrators too.
 
 use super::super::args::{Cli, ControlKind};
-use super::super::exit::{CommandError, Exit};
 use super::super::session::configuration;
 use crate::stacks::{CONTROL_POLICY_MAX, Control, control_policy};
+use cfn_command_line::{CommandError, Exit};
 
 pub(super) fn run(cli: &Cli, kind: ControlKind, deployers: &[String]) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;

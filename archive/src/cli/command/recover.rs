@@ -1,9 +1,9 @@
 //! `archive rollback` and `archive continue`: out of the states that a failure leaves behind.
 
-use super::super::args::{Answers, Cli};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::Cli;
 use super::super::session::Session;
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Reporting};
 
 pub(super) async fn run(
     cli: &Cli,

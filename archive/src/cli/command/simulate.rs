@@ -4,9 +4,8 @@ use archive_simulator::{Cloud, serve};
 use tokio::net::TcpListener;
 
 use super::super::args::Cli;
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
 use super::super::session::simulated;
+use cfn_command_line::{CommandError, Exit, Reporting};
 
 pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<Exit, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Simulator(error.to_string());

@@ -1,9 +1,9 @@
 //! `archive synth`: the template, and nothing else, on standard output.
 
 use super::super::args::Cli;
-use super::super::exit::{CommandError, Exit};
 use super::super::session::configuration;
 use crate::stacks;
+use cfn_command_line::{CommandError, Exit};
 
 pub(super) fn run(cli: &Cli, replica: bool) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;

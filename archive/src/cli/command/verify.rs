@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::super::args::{Answers, Cli};
-use super::super::exit::{CommandError, Exit};
-use super::super::reporting::Reporting;
+use super::super::args::Cli;
 use super::super::session::Session;
 use crate::health::{self, Extent};
 use crate::verify::{Replicated, verify};
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Error, Event};
 
 pub(super) async fn run(
@@ -23,9 +23,9 @@ pub(super) async fn run(
     };
     let resources = engine.deletion_outcomes(&stack).await?;
     let timeout = Duration::from_secs(timeout.saturating_mul(60));
-    let found = verify((&session.aws, session.replicas()), &session.config, &resources, timeout).await;
+    let found = verify((session.aws(), session.replicas()), &session.config, &resources, timeout).await;
     let found = found.map_err(|error| session.failed(Error::Api(error)))?;
-    session.reporter.report(&Event::Progress {
+    session.reporter().report(&Event::Progress {
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
@@ -48,12 +48,12 @@ pub(super) async fn run(
         bad += u32::from(passed == Some(false));
         let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
         let remedies = remedies.into_iter().collect();
-        session.reporter.report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
+        session.reporter().report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
     }
-    let others = health::of_objects(&session.aws, &session.config, Extent::First(objects)).await;
+    let others = health::of_objects(session.aws(), &session.config, Extent::First(objects)).await;
     let others = others.map_err(|error| session.failed(Error::Api(error)))?;
     let unlike = others.iter().filter(|found| found.passed == Some(false)).count();
-    others.into_iter().for_each(|found| session.reporter.report(&found.into()));
+    others.into_iter().for_each(|found| session.reporter().report(&found.into()));
     if bad == 0 && unlike > 0 {
         session.close().await;
         return Err(CommandError::Other {

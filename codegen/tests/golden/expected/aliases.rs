@@ -16,7 +16,9 @@ With the required properties:
 
 - `rules`: [`Rules`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-rules).
     */
-    pub fn new(rules: impl g::IntoValue<g::List<group::Rule>>) -> Self {
+    pub fn new(
+        rules: impl g::IntoValue<g::List<group::Rule>>, // `list![…]` mixes literals and references
+    ) -> Self {
         Self { object: g::Object::new().with("Rules", rules) }
     }
 
@@ -25,7 +27,10 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-labels>
     */
-    pub fn labels(self, value: impl g::IntoValue<g::List<g::String>>) -> Self {
+    pub fn labels(
+        self,
+        value: impl g::IntoValue<g::List<g::String>>, // `list![…]` mixes literals and references
+    ) -> Self {
         g::set(self, "Labels", value)
     }
 
@@ -34,7 +39,10 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-aliases-group.html#cfn-aliases-group-mode>
     */
-    pub fn mode(self, value: impl g::IntoValue<group::Mode>) -> Self { // Mode: Fast, Slow
+    pub fn mode(
+        self,
+        value: impl g::IntoValue<group::Mode>, // Fast, Slow
+    ) -> Self {
         g::set(self, "Mode", value)
     }
 

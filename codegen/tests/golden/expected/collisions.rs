@@ -57,7 +57,10 @@ impl Thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-collisions-thing.html#cfn-collisions-thing-status>
     */
-    pub fn status(self, value: impl g::IntoValue<thing::ThingStatus>) -> Self { // ThingStatus: On, Off
+    pub fn status(
+        self,
+        value: impl g::IntoValue<thing::ThingStatus>, // On, Off
+    ) -> Self {
         g::set(self, "Status", value)
     }
 }
@@ -155,7 +158,10 @@ pub mod thing {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-collisions-thing-thing.html#cfn-collisions-thing-thing-status>
         */
-        pub fn status(self, value: impl g::IntoValue<ThingStatus>) -> Self { // ThingStatus: On, Off
+        pub fn status(
+            self,
+            value: impl g::IntoValue<ThingStatus>, // On, Off
+        ) -> Self {
             g::set(self, "Status", value)
         }
     }

@@ -53,7 +53,10 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-leaf.html#cfn-duplicates-analysis-leaf-size>
         */
-        pub fn size(self, value: impl g::IntoValue<Size>) -> Self { // Size: Large, Small
+        pub fn size(
+            self,
+            value: impl g::IntoValue<Size>, // Large, Small
+        ) -> Self {
             g::set(self, "Size", value)
         }
     }
@@ -107,7 +110,10 @@ pub mod analysis {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-analysis-sheet.html#cfn-duplicates-analysis-sheet-leaves>
         */
-        pub fn leaves(self, value: impl g::IntoValue<g::List<Leaf>>) -> Self {
+        pub fn leaves(
+            self,
+            value: impl g::IntoValue<g::List<Leaf>>, // `list![…]` mixes literals and references
+        ) -> Self {
             g::set(self, "Leaves", value)
         }
 
@@ -218,7 +224,10 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-sheet.html#cfn-duplicates-dashboard-sheet-leaves>
         */
-        pub fn leaves(self, value: impl g::IntoValue<g::List<Leaf>>) -> Self {
+        pub fn leaves(
+            self,
+            value: impl g::IntoValue<g::List<Leaf>>, // `list![…]` mixes literals and references
+        ) -> Self {
             g::set(self, "Leaves", value)
         }
 

@@ -43,7 +43,9 @@ With the required properties:
 
 - `statements`: [`Statements`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-andstatement.html#cfn-recursion-rule-andstatement-statements).
         */
-        pub fn new(statements: impl g::IntoValue<g::List<Statement>>) -> Self {
+        pub fn new(
+            statements: impl g::IntoValue<g::List<Statement>>, // `list![…]` mixes literals and references
+        ) -> Self {
             Self { object: g::Object::new().with("Statements", statements) }
         }
     }
@@ -101,7 +103,10 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-statement.html#cfn-recursion-rule-statement-children>
         */
-        pub fn children(self, value: impl g::IntoValue<g::Map<Statement>>) -> Self {
+        pub fn children(
+            self,
+            value: impl g::IntoValue<g::Map<Statement>>, // `map! {…}` mixes literals and references
+        ) -> Self {
             g::set(self, "Children", value)
         }
 

@@ -13,8 +13,8 @@ pub struct Cluster {
 impl Cluster {
     /// With the required properties.
     pub fn new<
-        T1: g::IntoValue<cluster::Engine>,
-        T2: g::IntoValue<g::List<cluster::Node>>,
+        T1: g::IntoValue<cluster::Engine>, // Mysql, Postgres
+        T2: g::IntoValue<g::List<cluster::Node>>, // `list![…]` mixes literals and references
         T3: g::IntoValue<i64>,
         T4: g::IntoValue<g::string_kind::IamRoleArn>,
     >(required: ClusterRequired<T1, T2, T3, T4>) -> Self {
@@ -26,7 +26,10 @@ impl Cluster {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-cluster.html#cfn-required-cluster-tags>
     */
-    pub fn tags(self, value: impl g::IntoValue<g::List<g::Tag>>) -> Self {
+    pub fn tags(
+        self,
+        value: impl g::IntoValue<g::List<g::Tag>>, // `list![…]` mixes literals and references
+    ) -> Self {
         g::set(self, "Tags", value)
     }
 }

@@ -21,7 +21,10 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-algorithm>
     */
-    pub fn algorithm(self, value: impl g::IntoValue<bucket::Algorithm>) -> Self { // Algorithm: AwsKms, Aes256, Empty
+    pub fn algorithm(
+        self,
+        value: impl g::IntoValue<bucket::Algorithm>, // AwsKms, Aes256, Empty
+    ) -> Self {
         g::set(self, "Algorithm", value)
     }
 
@@ -30,7 +33,10 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-enabled>
     */
-    pub fn enabled(self, value: impl g::IntoValue<bucket::Enabled>) -> Self { // Enabled: True, False
+    pub fn enabled(
+        self,
+        value: impl g::IntoValue<bucket::Enabled>, // True, False
+    ) -> Self {
         g::set(self, "Enabled", value)
     }
 
@@ -39,7 +45,10 @@ impl Bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-methods>
     */
-    pub fn methods(self, value: impl g::IntoValue<g::List<bucket::Method>>) -> Self { // Method: Get, Put, Asterisk
+    pub fn methods(
+        self,
+        value: impl g::IntoValue<g::List<bucket::Method>>, // Get, Put, Asterisk
+    ) -> Self {
         g::set(self, "Methods", value)
     }
 
@@ -68,7 +77,10 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-status>
     */
-    pub fn status(self, value: impl g::IntoValue<bucket::BucketStatus>) -> Self { // BucketStatus: Enabled, Suspended
+    pub fn status(
+        self,
+        value: impl g::IntoValue<bucket::BucketStatus>, // Enabled, Suspended
+    ) -> Self {
         g::set(self, "Status", value)
     }
 
@@ -77,7 +89,10 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-version>
     */
-    pub fn version(self, value: impl g::IntoValue<bucket::Version>) -> Self { // Version: V1_0, V1_10, Python3_12, UsEast1
+    pub fn version(
+        self,
+        value: impl g::IntoValue<bucket::Version>, // V1_0, V1_10, Python3_12, UsEast1
+    ) -> Self {
         g::set(self, "Version", value)
     }
 
@@ -86,7 +101,10 @@ Allowed: `1`, `3`.
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sets-bucket.html#cfn-sets-bucket-when>
     */
-    pub fn when(self, value: impl g::IntoValue<bucket::When>) -> Self { // When: ONDEMAND, OnDemand, DefaultLowerCase, Default
+    pub fn when(
+        self,
+        value: impl g::IntoValue<bucket::When>, // ONDEMAND, OnDemand, DefaultLowerCase, Default
+    ) -> Self {
         g::set(self, "When", value)
     }
 }
@@ -118,7 +136,10 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-first.html#cfn-sets-bucket-first-status>
         */
-        pub fn status(self, value: impl g::IntoValue<Status>) -> Self { // Status: Off, On
+        pub fn status(
+            self,
+            value: impl g::IntoValue<Status>, // Off, On
+        ) -> Self {
             g::set(self, "Status", value)
         }
     }
@@ -154,7 +175,10 @@ pub mod bucket {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-sets-bucket-second.html#cfn-sets-bucket-second-status>
         */
-        pub fn status(self, value: impl g::IntoValue<Status>) -> Self { // Status: Off, On
+        pub fn status(
+            self,
+            value: impl g::IntoValue<Status>, // Off, On
+        ) -> Self {
             g::set(self, "Status", value)
         }
     }

@@ -25,7 +25,10 @@ With the required properties:
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-tags>
     */
-    pub fn tags(self, value: impl g::IntoValue<g::List<g::Tag>>) -> Self {
+    pub fn tags(
+        self,
+        value: impl g::IntoValue<g::List<g::Tag>>, // `list![…]` mixes literals and references
+    ) -> Self {
         g::set(self, "Tags", value)
     }
 }
@@ -84,7 +87,10 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-names>
         */
-        pub fn names(self, value: impl g::IntoValue<g::List<g::String>>) -> Self {
+        pub fn names(
+            self,
+            value: impl g::IntoValue<g::List<g::String>>, // `list![…]` mixes literals and references
+        ) -> Self {
             g::set(self, "Names", value)
         }
 
@@ -93,7 +99,10 @@ pub mod list {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-map.html#cfn-shadows-list-map-pairs>
         */
-        pub fn pairs(self, value: impl g::IntoValue<g::Map<g::String>>) -> Self {
+        pub fn pairs(
+            self,
+            value: impl g::IntoValue<g::Map<g::String>>, // `map! {…}` mixes literals and references
+        ) -> Self {
             g::set(self, "Pairs", value)
         }
 
@@ -283,7 +292,10 @@ pub mod tag {
 
 <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-option.html#cfn-shadows-tag-option-vec>
         */
-        pub fn vec(self, value: impl g::IntoValue<g::List<Timestamp>>) -> Self {
+        pub fn vec(
+            self,
+            value: impl g::IntoValue<g::List<Timestamp>>, // `list![…]` mixes literals and references
+        ) -> Self {
             g::set(self, "Vec", value)
         }
     }

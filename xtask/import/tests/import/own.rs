@@ -18,6 +18,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("unknown", include_str!("templates/unknown.yaml")),
     ("texts", include_str!("templates/texts.json")),
     ("names", include_str!("templates/names.yaml")),
+    ("choices", include_str!("templates/choices.yaml")),
 ];
 
 #[test]
@@ -64,6 +65,26 @@ fn raw_parts_have_their_reason() {
     for part in &unknown.raw {
         assert!(unknown.source.contains(&format!(": {}", part.reason)), "{} has no comment", part.path);
     }
+}
+
+/// One of them is a constructor. Where a template has several, by different conditions or by mistake, the others stay.
+#[test]
+fn properties_that_exclude_each_other_are_constructors() {
+    let text = include_str!("templates/choices.yaml");
+    let source = import("choices", text).import.source;
+    assert!(source.contains("TargetObjectKeyFormat::partitioned_prefix("), "{source}");
+    let at = "Resources.Bucket.Properties.LoggingConfiguration.TargetObjectKeyFormat";
+    let raw_of = |text: &str| {
+        let raw = import("choices", text).import.raw;
+        raw.into_iter().map(|part| (part.path, part.reason)).collect::<Vec<(String, String)>>()
+    };
+    let both = format!("{text}          SimplePrefix: {{}}\n");
+    let reason = "AWS::S3::Bucket.TargetObjectKeyFormat has another property that excludes `SimplePrefix`";
+    assert_eq!(raw_of(&both), [(format!("{at}.SimplePrefix"), reason.to_owned())]);
+    let (before, _) = text.split_once("          PartitionedPrefix").unwrap();
+    let none = format!("{}: {{}}\n", before.trim_end().trim_end_matches(':'));
+    let reason = "the required one of `PartitionedPrefix`, `SimplePrefix` is missing";
+    assert_eq!(raw_of(&none), [(at.to_owned(), reason.to_owned())]);
 }
 
 #[test]

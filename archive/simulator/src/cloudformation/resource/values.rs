@@ -186,7 +186,7 @@ impl ValueGenerator<'_> {
             || constraints.pattern.as_deref().is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"));
         let host = format!("{}.{{region}}.{{suffix}}", self.facts.service_prefix());
         let format = match last {
-            _ if is_arn => self.arn(),
+            _ if is_arn => self.arn("{name}"),
             _ if last.ends_with("Url") || last.ends_with("URL") || last.ends_with("Uri") => {
                 format!("https://{{name}}.{host}")
             }
@@ -203,14 +203,19 @@ impl ValueGenerator<'_> {
             _ => "{name}".to_owned(),
         };
         let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
-        let formats = std::iter::once(format).chain(others.iter().map(|format| (*format).to_owned()));
+        // An ARN can have an id of the service instead of the name: the one that the attribute for the id has.
+        let ids: &[&str] = if is_arn { &["{upper10}", "{hex17}", "{uuid}"] } else { &[] };
+        let ids: Vec<String> = ids.iter().map(|id| self.fill(id)).collect();
+        let arns: Vec<String> = ids.iter().map(|id| self.arn(id)).collect();
+        let formats = std::iter::once(format).chain(arns).chain(others.iter().map(|format| (*format).to_owned()));
         formats.map(|format| self.fill(&format)).collect()
     }
 
-    fn arn(&self) -> String {
+    /// The format of the resource's ARN that ends with the name or id.
+    fn arn(&self, name: &str) -> String {
         let region = if self.facts.service_prefix() == "iam" { "" } else { "{region}" };
         let simple = self.facts.name.simple().to_lowercase();
-        format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{{name}}", self.facts.service_prefix())
+        format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{name}", self.facts.service_prefix())
     }
 
     /// Replaces the placeholders of a format.

@@ -1,39 +1,48 @@
-//! One JSON event a line. The schema is in `archive/docs/events.md`.
+//! One JSON event a line. The schema is in `docs/events.md`.
 
 use cfn_deploy::{Event, Remedy, Reporter};
 use serde_json::{Map, Value};
 
 use super::text;
-use crate::remedy;
+use crate::remedy::Words;
 
 /// Writes each event to standard output as it happens.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct JsonLines;
+#[derive(Debug, Clone)]
+pub struct JsonLines {
+    words: Words,
+}
+
+impl JsonLines {
+    /// Events with the words of their remedies.
+    pub const fn new(words: Words) -> Self {
+        Self { words }
+    }
+}
 
 impl Reporter for JsonLines {
     fn report(&self, event: &Event) {
-        let line = line(event);
+        let line = line(event, &self.words);
         cfn_stdout::print(&format!("{line}\n"));
         // Where the stream cannot be written, the command's error is not lost with it.
         if matches!(event, Event::Error { .. }) && cfn_stdout::finish().is_err() {
-            text::write(event);
+            text::write(event, &self.words);
         }
     }
 }
 
 /// The event with the words of its remedies beside their values.
-fn line(event: &Event) -> Value {
+fn line(event: &Event, words: &Words) -> Value {
     let mut line = serde_json::to_value(event).unwrap_or_else(|error| {
         serde_json::json!({ "event": "notice", "level": "warning", "message": format!("an event cannot be written: {error}"), "remedies": [] })
     });
-    explain(&mut line);
+    explain(&mut line, words);
     if let Value::Object(members) = &mut line {
         match event {
             Event::Notice { .. } | Event::Check { .. } | Event::Error { .. } => {
-                members.insert("remedy".to_owned(), remedy::of_event(event).into());
+                members.insert("remedy".to_owned(), words.of_event(event).into());
             }
             Event::Status(report) => {
-                members.insert("next".to_owned(), remedy::of_stack(report).into());
+                members.insert("next".to_owned(), words.of_stack(report).into());
             }
             _ => {}
         }
@@ -42,13 +51,13 @@ fn line(event: &Event) -> Value {
 }
 
 /// Gives each explanation inside of `value` its remedies' words.
-fn explain(value: &mut Value) {
+fn explain(value: &mut Value, words: &Words) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(explain),
+        Value::Array(items) => items.iter_mut().for_each(|item| explain(item, words)),
         Value::Object(members) => {
-            members.values_mut().for_each(explain);
+            members.values_mut().for_each(|value| explain(value, words));
             if members.contains_key("meaning")
-                && let Some(said) = said(members)
+                && let Some(said) = said(members, words)
             {
                 members.insert("remedy".to_owned(), said.into());
             }
@@ -57,9 +66,9 @@ fn explain(value: &mut Value) {
     }
 }
 
-fn said(explanation: &Map<String, Value>) -> Option<String> {
+fn said(explanation: &Map<String, Value>, words: &Words) -> Option<String> {
     match serde_json::from_value::<Vec<Remedy>>(explanation.get("remedies")?.clone()) {
-        Ok(remedies) => remedy::text(&[], &remedies),
+        Ok(remedies) => words.text(&[], &remedies),
         // They were written a moment ago, and each of them reads back as a test of theirs holds.
         Err(_) => None,
     }

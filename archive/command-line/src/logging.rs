@@ -5,16 +5,14 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// The crates that are this program's own.
-const OWN: [&str; 2] = ["archive", "cfn_deploy"];
-
-/// Starts tracing to standard error: with one `-v` this program's own, with two the SDK's decisions as well.
-pub(super) fn start(verbose: u8) {
+/// Starts tracing to standard error: with one `-v` what the crates `own` log, with two the SDK's decisions as well.
+pub(crate) fn start(verbose: u8, own: &[&'static str]) {
+    let own = |level| own.iter().map(move |target| (*target, level));
     let filter = match verbose {
         0 => return,
-        1 => Targets::new().with_targets(OWN.map(|own| (own, LevelFilter::DEBUG))),
+        1 => Targets::new().with_targets(own(LevelFilter::DEBUG)),
         // Below INFO the SDK logs whole requests and answers, which hold what users store.
-        _ => Targets::new().with_targets(OWN.map(|own| (own, LevelFilter::TRACE))).with_default(LevelFilter::INFO),
+        _ => Targets::new().with_targets(own(LevelFilter::TRACE)).with_default(LevelFilter::INFO),
     };
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(true);
     // A subscriber that is set already, as in a test, stays.

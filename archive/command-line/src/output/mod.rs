@@ -1,6 +1,6 @@
 //! What a command shows: live progress on a terminal, plain lines elsewhere, or one JSON event a line.
 //!
-//! Progress goes to standard error and results to standard output, so that `archive deploy > outputs` keeps the outputs alone. The JSON
+//! Progress goes to standard error and results to standard output, so that `deploy > outputs` keeps the outputs alone. The JSON
 //! stream is the result, and goes to standard output as a whole.
 
 mod json;
@@ -13,6 +13,7 @@ pub use self::json::JsonLines;
 pub use self::live::Live;
 pub use self::text::Lines;
 
+use crate::remedy::Words;
 use cfn_deploy::Reporter;
 
 /// How much to show.
@@ -30,14 +31,14 @@ pub enum Detail {
 pub const EVENT_SCHEMA: &str = include_str!("../../docs/events.schema.json");
 
 /// The reporter for text: live on a terminal, lines elsewhere.
-pub fn for_people(detail: Detail) -> Box<dyn Reporter> {
-    match Live::on_terminal() {
+pub fn for_people(detail: Detail, words: Words) -> Box<dyn Reporter> {
+    match Live::on_terminal(words.clone()) {
         Some(live) if detail == Detail::Normal => Box::new(live),
-        _ => Box::new(Lines::new(detail)),
+        _ => Box::new(Lines::new(detail, words)),
     }
 }
 
 /// `1 problem`, `2 problems`.
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -7,20 +7,22 @@ use anstream::AutoStream;
 
 use super::Detail;
 use super::render;
+use crate::remedy::Words;
 use cfn_deploy::{Event, Level, Reporter};
 
 /// Writes a line for each event.
 #[derive(Debug)]
 pub struct Lines {
     detail: Detail,
+    words: Words,
     /// The last plan that was not shown.
     withheld: Mutex<Option<Event>>,
 }
 
 impl Lines {
     /// Lines in the given detail.
-    pub const fn new(detail: Detail) -> Self {
-        Self { detail, withheld: Mutex::new(None) }
+    pub const fn new(detail: Detail, words: Words) -> Self {
+        Self { detail, words, withheld: Mutex::new(None) }
     }
 
     fn withhold(&self, plan: Option<Event>) -> Option<Event> {
@@ -38,7 +40,7 @@ impl Reporter for Lines {
             _ => true,
         };
         if matters || self.detail != Detail::Quiet {
-            write(event);
+            write(event, &self.words);
         } else if let Event::Plan { .. } = event {
             self.withhold(Some(event.clone()));
         }
@@ -47,14 +49,14 @@ impl Reporter for Lines {
     /// Whoever is asked about a plan has to see it, however quiet.
     fn make_room(&self) {
         if let Some(plan) = self.withhold(None) {
-            write(&plan);
+            write(&plan, &self.words);
         }
     }
 }
 
 /// Writes an event: results to standard output, everything else to standard error.
-pub(super) fn write(event: &Event) {
-    let text = render::event(event);
+pub(super) fn write(event: &Event, words: &Words) {
+    let text = render::event(event, words);
     if text.is_empty() {
         return;
     }

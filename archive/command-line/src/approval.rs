@@ -2,12 +2,12 @@
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
-use super::args::Answers;
-use super::reporting::Reporting;
+use crate::arguments::Answers;
+use crate::reporting::Reporting;
 use cfn_deploy::{ApprovalRequest, Approver, DangerKind};
 
 /// Who answers.
-pub(super) struct PromptApprover<'a> {
+pub struct PromptApprover<'a> {
     reporting: &'a Reporting,
     yes: bool,
     allow: Vec<DangerKind>,
@@ -16,9 +16,15 @@ pub(super) struct PromptApprover<'a> {
 
 impl<'a> PromptApprover<'a> {
     /// `yes` answers ordinary questions whatever the flags say, as the simulated AWS does.
-    pub(super) fn new(answers: &Answers, yes: bool, reporting: &'a Reporting) -> Self {
+    pub fn new(answers: &Answers, yes: bool, reporting: &'a Reporting) -> Self {
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         Self { reporting, yes: answers.yes || yes, allow: answers.allow.clone(), terminal }
+    }
+
+    /// Whether the user types `word`, which no flag has given. `false` where there is no terminal.
+    pub fn types(&self, text: &str, word: &str) -> bool {
+        self.terminal
+            && self.ask(&format!("{text} Type \"{word}\" to approve: ")).is_some_and(|answer| answer.trim() == word)
     }
 
     /// The answer to a prompt; nothing if the user interrupts instead.

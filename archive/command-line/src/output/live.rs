@@ -7,22 +7,24 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text;
+use crate::remedy::Words;
 use cfn_deploy::{Event, Reporter};
 
 /// Shows what is in progress at the bottom, and what is done above it.
 #[derive(Debug)]
 pub struct Live {
     screen: MultiProgress,
+    words: Words,
     /// The lines in progress, by what they are about.
     busy: Mutex<HashMap<String, ProgressBar>>,
 }
 
 impl Live {
     /// An empty screen, if standard error is a terminal in which lines can be drawn anew.
-    pub fn on_terminal() -> Option<Self> {
+    pub fn on_terminal(words: Words) -> Option<Self> {
         let target = ProgressDrawTarget::stderr();
         let can_draw = !target.is_hidden();
-        can_draw.then(|| Self { screen: MultiProgress::with_draw_target(target), busy: Mutex::default() })
+        can_draw.then(|| Self { screen: MultiProgress::with_draw_target(target), words, busy: Mutex::default() })
     }
 
     fn begin(&self, key: String, message: String) {
@@ -61,13 +63,13 @@ impl Reporter for Live {
     fn report(&self, event: &Event) {
         match event {
             Event::Resource(resource) => {
-                let key = format!("{} {}", resource.stack, resource.logical_id);
+                let key = format!("{} {} {}", resource.region, resource.stack, resource.logical_id);
                 if resource.status.ends_with("_IN_PROGRESS") {
                     let what = format!("{} {}", resource.logical_id, resource.resource_type);
                     self.begin(key, columns(&resource.region, &resource.status, &what));
                 } else {
                     self.end(&key);
-                    self.screen.suspend(|| text::write(event));
+                    self.screen.suspend(|| text::write(event, &self.words));
                 }
             }
             Event::Instance { stack_set, account, region, status, .. } => {
@@ -78,16 +80,16 @@ impl Reporter for Live {
                     "RUNNING" => self.begin(key, columns(region, status, &format!("{stack_set} in {account}"))),
                     _ => {
                         self.end(&key);
-                        self.screen.suspend(|| text::write(event));
+                        self.screen.suspend(|| text::write(event, &self.words));
                     }
                 }
             }
             Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {
-                self.screen.suspend(|| text::write(event));
+                self.screen.suspend(|| text::write(event, &self.words));
             }
             _ => {
                 self.clear();
-                text::write(event);
+                text::write(event, &self.words);
             }
         }
     }

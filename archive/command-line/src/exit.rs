@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use crate::config::ConfigError;
 use cfn_deploy::aws::ConnectError;
 use cfn_deploy::{self as deploy, Explanation, Remedy};
 
@@ -36,9 +35,9 @@ impl From<Exit> for ExitCode {
 /// Why a command did not succeed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// The configuration cannot be used.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
+    /// The configuration cannot be used; the message says what to correct, and where.
+    #[error("{0}")]
+    Config(String),
     /// There is nobody to call AWS as.
     #[error(transparent)]
     Connect(#[from] ConnectError),

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::exit::Exit;
+use crate::exit::Exit;
 
 /// What was heard so far, and who is to be told.
 #[derive(Debug, Default)]
-pub(super) struct Interrupts {
+pub struct Interrupts {
     state: Mutex<State>,
     heard: Notify,
 }
@@ -27,7 +27,7 @@ enum State {
 
 impl Interrupts {
     /// Begins to listen. Where the system does not let us, its own default applies: the program just ends.
-    pub(super) fn listen() -> Arc<Self> {
+    pub fn listen() -> Arc<Self> {
         let interrupts = Arc::new(Self::default());
         let listener = Arc::clone(&interrupts);
         let (listens, ready) = channel();
@@ -42,17 +42,17 @@ impl Interrupts {
     }
 
     /// Waits for an interrupt that is not the answer to a question.
-    pub(super) async fn heard(&self) {
+    pub async fn heard(&self) {
         self.heard.notified().await;
     }
 
     /// Whether an interrupt was the answer to a question. What was asked about is then undone as after a no.
-    pub(super) fn was_answer(&self) -> bool {
+    pub fn was_answer(&self) -> bool {
         matches!(*self.lock(), State::InterruptedAtQuestion)
     }
 
     /// Lets `read` wait for the user. `None`: an interrupt came first; the reader is left behind.
-    pub(super) fn ask(&self, read: impl FnOnce() -> String + Send + 'static) -> Option<String> {
+    pub fn ask(&self, read: impl FnOnce() -> String + Send + 'static) -> Option<String> {
         let (sender, answers): (_, Receiver<Option<String>>) = channel();
         {
             let mut state = self.lock();

@@ -1,0 +1,28 @@
+//! What command lines that deploy CloudFormation stacks have in common: prompts, progress, JSON events, exit codes, interrupts, saved
+//! plans, a simulated AWS. The program says what it is called and how its commands are written ([`Program`], [`Words`]); this crate knows
+//! none.
+
+// Unknown is never empty: what AWS or a user says and cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+// These macros panic if the output cannot be written; `cfn_stdout` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+mod approval;
+pub mod arguments;
+mod exit;
+mod interrupt;
+mod logging;
+pub mod output;
+pub mod plan_file;
+mod program;
+mod remedy;
+mod reporting;
+mod session;
+
+pub use self::approval::PromptApprover;
+pub use self::exit::{CommandError, Exit};
+pub use self::interrupt::Interrupts;
+pub use self::program::{Program, run, shown};
+pub use self::remedy::{Words, help, words};
+pub use self::reporting::Reporting;
+pub use self::session::{Endpoint, Found, Session};

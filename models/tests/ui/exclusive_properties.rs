@@ -1,0 +1,7 @@
+//! Two properties that exclude each other.
+
+use models::s3::bucket::{PartitionedPrefix, TargetObjectKeyFormat};
+
+fn main() {
+    let _ = TargetObjectKeyFormat::partitioned_prefix(PartitionedPrefix::new()).simple_prefix(models::Json::null());
+}

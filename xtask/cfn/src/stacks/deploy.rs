@@ -1,0 +1,99 @@
+//! `deploy`: creates or updates stacks, or executes a saved plan.
+
+use std::path::PathBuf;
+
+use cfn_command_line::arguments::Answers;
+use cfn_command_line::{CommandError, Exit, Reporting};
+use cfn_deploy::{Event, Outcome, StackRequest};
+
+use super::arguments::{Common, Settings};
+use super::order::{Ended, in_order};
+use super::parameters;
+use super::plan::Saved;
+use super::request::DesiredStack;
+use super::session::Connected;
+use super::several;
+use super::target::{Need, Target, resolve};
+
+/// Create or update the stack of a template, or the stacks of the program in this folder.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    answers: Answers,
+    /// Execute exactly this plan, saved by `cfn plan --out FILE`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "stack_name", "Settings", "revert_drift"])]
+    plan: Option<PathBuf>,
+    /// Also undo what was changed or deleted by hand (CloudFormation's drift-aware change sets)
+    #[arg(long)]
+    revert_drift: bool,
+    /// Exit with code 3 if there are no changes
+    #[arg(long)]
+    fail_on_empty: bool,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
+    if let Some(file) = &args.plan {
+        return run_plan(args, super::plan::read(file)?, reporting).await;
+    }
+    let targets = resolve(&args.common, Need::Templates).await?;
+    let given = parameters::given(&args.settings)?;
+    if targets.len() > 1 && !(given.values.is_empty() && given.previous.is_empty()) {
+        let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+        return Err(CommandError::usage(
+            format!("parameters are of one stack, and these are deployed: {}", names.join(", ")),
+            "set them in the program, or deploy the stack alone once those that it depends on exist",
+        ));
+    }
+    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
+    let deploy = async |index: usize| match targets.get(index) {
+        Some(target) => {
+            session.started("deploy", target);
+            let desired = DesiredStack::new(&session, target, &args.settings, &given).await?;
+            // Boxed: it is large, and there may be many.
+            Box::pin(deploy_one(&session, target, desired, args.revert_drift)).await
+        }
+        None => Err(CommandError::usage(format!("there is no stack number {index}"), "report this as a bug of cfn")),
+    };
+    let ended = in_order(&after, deploy).await;
+    let is_empty = ended.iter().all(|ended| matches!(ended, Ended::Done(outcome) if outcome.unchanged));
+    if is_empty && args.fail_on_empty {
+        session.shared.close().await;
+        return Err(CommandError::Other {
+            message: "no changes, and --fail-on-empty was given".to_owned(),
+            remedy: "remove --fail-on-empty if no changes is a success".into(),
+            exit: Exit::Refused,
+        });
+    }
+    several::end(session, &targets, ended).await
+}
+
+async fn deploy_one(
+    session: &Connected<'_>,
+    target: &Target,
+    mut desired: DesiredStack,
+    revert_drift: bool,
+) -> Result<Outcome, CommandError> {
+    let engine = session.engine(target);
+    let deploy = async |request: StackRequest| engine.deploy(&StackRequest { revert_drift, ..request }).await;
+    let outcome = desired.acknowledged(session, deploy).await?;
+    if outcome.unchanged {
+        let message = format!("no changes in {}", target.name);
+        session.shared.reporter.report(&Event::Progress { message });
+    }
+    Ok(outcome)
+}
+
+async fn run_plan(args: &Args, saved: Saved, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let targets = [saved.stack.target()];
+    let [target] = &targets;
+    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    session.started("deploy", target);
+    let outcome = session.engine(target).execute_saved(&saved.plan, &saved.stack.request()).await;
+    let ended = [outcome.map(Ended::Done).unwrap_or_else(|error| Ended::Failed(session.shared.failed(error)))];
+    several::end(session, &targets, ended.into()).await
+}

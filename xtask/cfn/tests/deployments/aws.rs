@@ -1,0 +1,94 @@
+//! Against a simulated AWS that goes on when `cfn` ends: interruptions, and credentials and regions from the environment.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use test_support::program::Ended;
+use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
+
+use crate::world::{EndsWith as _, World, of_kind};
+
+const TOPICS: &str = "Resources: {A: {Type: AWS::SNS::Topic}, B: {Type: AWS::SNS::Topic, DependsOn: A}}";
+
+fn with_credentials(mut command: Command, aws: &SimulatedAws) -> Command {
+    command
+        .env("AWS_ENDPOINT_URL", aws.endpoint_url())
+        .env("AWS_ACCESS_KEY_ID", "SIMULATED")
+        .env("AWS_SECRET_ACCESS_KEY", "simulated");
+    command
+}
+
+#[test]
+fn a_killed_deployment_is_attached_to_and_begun_once() {
+    let aws = SimulatedAws::start(|config| config.resource_delay = Duration::from_millis(200));
+    let world = World::with(&[("topics.yaml", TOPICS)]);
+    let deploy = "deploy topics.yaml --stack-name topics --region eu-west-1 --yes --output json";
+    let mut running =
+        with_credentials(world.command("", deploy), &aws).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let told = BufReader::new(running.stdout.take().unwrap()).lines();
+    let begun =
+        told.map(Result::unwrap).any(|line| line.contains("\"resource\"") && line.contains("CREATE_IN_PROGRESS"));
+    // On Unix this is SIGKILL: nothing in the program runs after it.
+    running.kill().unwrap();
+    running.wait().unwrap();
+    assert!(begun, "nothing was begun before the kill");
+
+    let events = Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(0).events();
+    assert!(["CREATE_COMPLETE", "unchanged"].map(Into::into).contains(&events.last().unwrap()["result"]), "{events:?}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let found = runtime.block_on(async {
+        let sent = aws.client("eu-west-1", ACCOUNT).describe_stack_events().stack_name("topics").send().await;
+        let events = sent.unwrap().stack_events.unwrap();
+        let is_stack =
+            |event: &&aws_sdk_cloudformation::types::StackEvent| event.physical_resource_id == event.stack_id;
+        let status =
+            |event: &aws_sdk_cloudformation::types::StackEvent| event.resource_status.clone().unwrap().to_string();
+        let mut statuses: Vec<String> = events.iter().filter(is_stack).map(status).collect();
+        statuses.reverse();
+        statuses
+    });
+    assert_eq!(found, ["REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"]);
+}
+
+#[test]
+fn the_region_and_the_credentials_are_those_of_the_environment_and_the_profile() {
+    let aws = SimulatedAws::start(|_| {});
+    let config =
+        "[profile work]\nregion = eu-north-1\naws_access_key_id = SIMULATED\naws_secret_access_key = simulated\n";
+    let world = World::with(&[("topics.yaml", TOPICS), ("config", config)]);
+    let started = |command: &mut Command| {
+        let events = Ended::of(command).ends_with(0).events();
+        of_kind(&events, "started")[0]["region"].as_str().unwrap().to_owned()
+    };
+    let plan = "plan topics.yaml --stack-name topics --output json";
+    let mut by_variable = with_credentials(world.command("", plan), &aws);
+    assert_eq!(started(by_variable.env("AWS_REGION", "eu-west-3")), "eu-west-3");
+    let mut by_profile = world.command("", &format!("{plan} --profile work"));
+    assert_eq!(started(by_profile.env("AWS_ENDPOINT_URL", aws.endpoint_url())), "eu-north-1");
+    let mut by_option = world.command("", &format!("{plan} --profile work --region eu-west-1"));
+    assert_eq!(started(by_option.env("AWS_ENDPOINT_URL", aws.endpoint_url())), "eu-west-1");
+
+    let nowhere = Ended::of(&mut with_credentials(world.command("", "status --stack-name topics"), &aws)).ends_with(2);
+    assert!(
+        nowhere.err.contains("no region is configured for the stack topics\n  help: add --region"),
+        "{}",
+        nowhere.err
+    );
+    let nobody = Ended::of(&mut world.command("", "status --stack-name topics --region eu-west-1")).ends_with(2);
+    assert!(nobody.err.contains("there are no AWS credentials") && nobody.err.contains("--local"), "{}", nobody.err);
+}
+
+/// The remedies of a failed deployment name commands for this stack, as they have to be typed.
+#[test]
+fn a_failed_update_is_led_out_of_by_the_command_that_is_printed() {
+    let aws = SimulatedAws::start(|_| {});
+    let world = World::with(&[("topics.yaml", TOPICS)]);
+    let run = |line: &str| Ended::of(&mut with_credentials(world.command("", line), &aws));
+    run("deploy topics.yaml --stack-name topics --region eu-west-1 --yes").ends_with(0);
+    let ended = run("rollback --stack-name topics --region eu-west-1 --yes");
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    let missing = run("events --stack-name other --region eu-west-1").ends_with(5);
+    assert!(missing.err.contains("the stack other does not exist"), "{}", missing.err);
+    assert!(missing.err.contains("`cfn deploy --stack-name other --region eu-west-1`"), "{}", missing.err);
+}
