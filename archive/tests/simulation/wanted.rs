@@ -272,7 +272,10 @@ impl Wanted {
 
     fn replica_section(&self) -> String {
         let Some(account) = self.replica_account() else { return String::new() };
-        let keys: String = self.keys.iter().map(|(region, key)| format!("{region} = \"{key}\"\n")).collect();
+        // A region may have left since.
+        let is_there = |region: &String| self.regions.iter().chain(&self.detached).any(|there| there == region);
+        let known = self.keys.iter().filter(|(region, _)| is_there(region));
+        let keys: String = known.map(|(region, key)| format!("{region} = \"{key}\"\n")).collect();
         format!("[replica]\naccount = \"{account}\"\n[replica.keys]\n{keys}")
     }
 
