@@ -4,7 +4,7 @@ use archive_simulator::ResourceFault;
 use aws_sdk_cloudformation::types::{Capability, Parameter, StackSetOperationPreferences};
 use cfn_deploy::{DangerKind, Error};
 
-use crate::world::{ACCOUNT, Allow, Archive, No, POLL_INTERVAL, config, kms};
+use crate::world::{ACCOUNT, Allow, Archive, No, POLL_INTERVAL, kms};
 
 const STACK_SET: &str = "acme-archive-replication";
 /// What is to be approved where somebody else has begun: also the role and the alias that no stack has, a region that nobody wants, and
@@ -239,49 +239,6 @@ async fn an_instance_without_a_stack_gives_way_to_the_stack_that_is_imported() {
     let instances = client.list_stack_instances().stack_set_name(STACK_SET).send().await.unwrap();
     let empty = instances.summaries().iter().find(|instance| instance.region() == Some("eu-west-1")).unwrap();
     assert_eq!(empty.stack_id(), None, "{empty:?}");
-    archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
-    archive.assert_whole().await;
-    assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
-}
-
-/// Two people adopt with configurations that differ, and what one has begun the other ends.
-#[tokio::test]
-async fn stacks_that_another_configuration_has_imported_are_taken_in() {
-    let mut archive = Archive::new("prefix = 'acme'").await;
-    archive.deploy(&[]).await.unwrap();
-    archive.write("before").await;
-    archive.destroy().await;
-    let denied = |operation: &str| archive_simulator::Faults {
-        wire: vec![archive_simulator::WireFault {
-            operation: Some(operation.to_owned()),
-            after: 0,
-            times: 1,
-            kind: archive_simulator::WireFaultKind::Denied,
-        }],
-        ..archive_simulator::Faults::default()
-    };
-    let ours = std::mem::replace(&mut archive.config, config("prefix = 'acme'\n[protection]\ndeny_tampering = true"));
-    archive.simulator.set_faults(denied("CreateStackSet"));
-    let theirs = archive.deploy(TAKEN_BACK).await.unwrap_err();
-    assert!(theirs.to_string().contains("CreateStackSet"), "{theirs}");
-    archive.config = ours;
-
-    // The stacks have their template, and there is no StackSet yet.
-    archive.simulator.set_faults(denied("ImportStacksToStackSet"));
-    let ended = archive.deploy(TAKEN_BACK).await.unwrap_err();
-    assert!(ended.to_string().contains("ImportStacksToStackSet"), "{ended}");
-
-    // The StackSet is there with our template, and one of the stacks has another again.
-    let client = archive.aws.cloudformation("eu-west-1");
-    let template = client.get_template().stack_name(STACK_SET).send().await.unwrap().template_body.unwrap();
-    let mut other: serde_json::Value = serde_json::from_str(&template).unwrap();
-    other["Resources"]["Key"]["Properties"]["Description"] = "theirs".into();
-    let update = client.update_stack().stack_name(STACK_SET).template_body(other.to_string());
-    let given = ["Prefix", "ReplicationRole"].into_iter().filter(|name| template.contains(&format!("\"{name}\":{{\"")));
-    let given = given.map(|name| Parameter::builder().parameter_key(name).use_previous_value(true).build());
-    let update = update.set_parameters(Some(given.collect())).capabilities(Capability::CapabilityNamedIam);
-    update.send().await.unwrap();
-    test_support::simulated_aws::settled(&client, STACK_SET).await;
     archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
     archive.assert_whole().await;
     assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
