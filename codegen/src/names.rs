@@ -222,8 +222,8 @@ pub(crate) fn of_enum(property: &str, item: bool) -> String {
     if item { words::singular(&name) } else { name }
 }
 
-/// Words at the end of the name of a property type that say nothing of what it is about.
-const SAYS_NOTHING: &[&str] = &[
+/// Words at the end of the name of a property type that do not tell what it is about.
+const GENERIC_WORDS: &[&str] = &[
     "Config",
     "Configuration",
     "Configurations",
@@ -246,7 +246,7 @@ const SAYS_NOTHING: &[&str] = &[
 pub(crate) const ENUM_LEVELS: usize = 5;
 
 /// Candidates, the better ones first, for an enum whose property is called as those of other enums: the owners of its properties
-/// are put in front, without what says nothing and what the property's name says too.
+/// are put in front, without generic words and what the property's name says too.
 ///
 /// `None` where the enum has no candidate of that level, which leaves the name to enums that have one.
 pub(crate) fn of_clashing_enum(resource: &str, owners: &[String], name: &str) -> Vec<Option<String>> {
@@ -276,13 +276,13 @@ fn common(owners: &[String]) -> Option<Vec<&str>> {
     let shared = |word: &&str| all.iter().all(|other| other.contains(word));
     let first = all.first()?;
     let common: Vec<&str> = first.iter().copied().filter(shared).collect();
-    let says = |words: &[&str]| words.iter().filter(|word| !SAYS_NOTHING.contains(word)).count();
+    let says = |words: &[&str]| words.iter().filter(|word| !GENERIC_WORDS.contains(word)).count();
     (says(&common) * 2 > says(first)).then_some(common)
 }
 
 /// The words up to the last one that says something; all of them if none does.
 fn telling<'w, 't>(owner: &'w [&'t str]) -> &'w [&'t str] {
-    match owner.iter().rposition(|word| !SAYS_NOTHING.contains(word)) {
+    match owner.iter().rposition(|word| !GENERIC_WORDS.contains(word)) {
         Some(last) => &owner[..=last],
         None => owner,
     }

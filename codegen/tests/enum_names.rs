@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-/// Words of a type's name that say nothing of what it is about.
-const SAY_NOTHING: &[&str] =
+/// Words of a type's name that do not tell what it is about.
+const GENERIC: &[&str] =
     &["config", "configuration", "definition", "options", "properties", "request", "settings", "specification"];
 /// From so many words on a name is long.
 const LONG: usize = 7;
@@ -28,11 +28,11 @@ fn clashing() -> Vec<(String, String)> {
     all
 }
 
-/// What is bad about a name: a word twice in a row, a word that says nothing, many words.
+/// What is bad about a name: a word twice in a row, a generic word, many words.
 fn is_bad(ident: &str) -> bool {
     let words: Vec<String> = codegen::names::snake(ident).split('_').map(str::to_owned).collect();
     let twice = words.windows(2).any(|pair| pair[0] == pair[1]);
-    let empty = words.iter().any(|word| SAY_NOTHING.contains(&word.as_str()));
+    let empty = words.iter().any(|word| GENERIC.contains(&word.as_str()));
     twice || empty || words.len() >= LONG || ident.ends_with("TypeValue")
 }
 

@@ -10,3 +10,4 @@ mod operation;
 mod report;
 mod role;
 pub(crate) mod run;
+mod tags;

@@ -6,3 +6,4 @@ pub(crate) mod iam;
 pub(crate) mod kms;
 pub(crate) mod s3;
 pub(crate) mod s3control;
+pub(crate) mod saved;

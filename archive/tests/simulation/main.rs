@@ -24,5 +24,6 @@ mod regions;
 mod schedule;
 mod seeds;
 mod step;
+mod templates;
 mod wanted;
 mod wire;

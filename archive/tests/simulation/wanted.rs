@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use archive::config::{Config, Overrides};
-use archive::stacks;
 use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::StackRequest;
 use serde_json::{Value, json};
 
 use crate::hand::Hand;
+use crate::templates;
 
 pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) const STACK: &str = "acme-archive";
@@ -281,7 +281,7 @@ impl Wanted {
 
     pub(crate) fn request(&self) -> StackRequest {
         let template = match self.config() {
-            Some(config) => stacks::primary(&config).unwrap().to_json_compact(),
+            Some(config) => templates::primary(&config),
             None => self.plain().to_string(),
         };
         StackRequest {

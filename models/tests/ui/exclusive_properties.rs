@@ -1,4 +1,4 @@
-//! Two properties that exclude each other.
+//! Two mutually exclusive properties.
 
 use models::s3::bucket::{PartitionedPrefix, TargetObjectKeyFormat};
 

@@ -191,6 +191,12 @@ pub(crate) fn execute(
     if set.executed_with.is_some() && set.executed_with == options.token {
         return Ok(());
     }
+    let is_used = |token: &str| stack.events.iter().any(|event| event.cause.token.as_deref() == Some(token));
+    if let Some(token) = options.token.as_deref().filter(|token| is_used(token)) {
+        let why =
+            format!("A client request token [{token}] already exists for another operation on stack {}", stack.name);
+        return Err(ApiError::new(400, "TokenAlreadyExistsException", why));
+    }
     if stack.status.is_in_progress() {
         let why = format!("Stack [{}] is in {} state and can not be updated.", stack.name, stack.status);
         return Err(ApiError::new(400, "InvalidChangeSetStatus", why));
@@ -212,7 +218,7 @@ pub(crate) fn execute(
     };
     if set.reverts_drift {
         drift::replace_with_actual(world, &mut stack);
-        world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+        world.cloudformation(scope).put_stack(stack);
     }
     let launch = Launch {
         kind: match set.kind {
@@ -250,7 +256,7 @@ pub(crate) fn find<'w>(
 ) -> Result<(&'w Stack, &'w ChangeSet), ApiError> {
     let state = world.cloudformation(scope);
     if name.starts_with("arn:") {
-        let found = state.stacks.values().find_map(|stack| {
+        let found = state.all_stacks().find_map(|stack| {
             let set = stack.change_sets.iter().find(|set| set.id == name)?;
             Some((stack, set))
         });

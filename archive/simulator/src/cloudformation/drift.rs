@@ -36,7 +36,7 @@ pub(crate) fn detect(world: &mut World, scope: &Scope, id: &str, role: Option<&s
         stack.resources.insert(resource.logical_id.clone(), resource);
     }
     stack.drift = Some((status, world.now));
-    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     Ok(status)
 }
 
@@ -172,6 +172,8 @@ fn compare(world: &mut World, stack: &Stack, resource: &Resource) -> ResourceDri
     };
     let mut found = Vec::new();
     differences("", Some(&expected), Some(&actual), &mut found);
+    // A property that the template leaves to the service is no drift, at any depth.
+    found.retain(|(path, before, _)| before.is_some() || !provider.facts.is_property(path));
     drift.status = if found.is_empty() { "IN_SYNC" } else { "MODIFIED" }.into();
     for (path, before, after) in found {
         let kind = match (&before, &after) {

@@ -12,7 +12,7 @@ use crate::state::cloudformation::stack::{Output, Stack};
 use crate::state::cloudformation::status::StackStatus;
 
 fn live(state: &State) -> impl Iterator<Item = &Stack> {
-    state.stacks.values().filter(|stack| stack.status != StackStatus::DeleteComplete)
+    state.all_stacks().filter(|stack| stack.status != StackStatus::DeleteComplete)
 }
 
 /// All exports of the region with their values.

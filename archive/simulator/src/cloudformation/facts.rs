@@ -150,6 +150,28 @@ impl Facts {
         strongest
     }
 
+    /// Whether a path, such as `/Rules/0/Prefix`, ends at a property that the documents describe: not at the item of a list or map, and not
+    /// inside of a JSON document.
+    pub(crate) fn is_property(&self, path: &str) -> bool {
+        let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+        let Some((first, rest)) = steps.split_first() else { return false };
+        let Some(mut ty) = self.property(first).map(|property| &property.ty) else { return false };
+        let mut ends_at_property = true;
+        for step in rest {
+            (ty, ends_at_property) = match (ty, self.shape(ty)) {
+                (Type::List { item, .. } | Type::Map { item, .. }, _) => (&**item, false),
+                (_, Some(Shape::Struct { properties, .. })) => {
+                    match properties.iter().find(|(known, _)| known.as_str() == *step) {
+                        Some((_, property)) => (&property.ty, true),
+                        None => return false,
+                    }
+                }
+                _ => return false,
+            };
+        }
+        ends_at_property
+    }
+
     /// The shape of a property type.
     pub(crate) fn shape(&self, ty: &Type) -> Option<&'static Shape> {
         match ty {

@@ -1,6 +1,7 @@
 //! Processing a submitted template: transforms, parameters and imports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::api_error::ApiError;
 use crate::cloudformation::template::conditional::{self, NoResources};
@@ -39,8 +40,11 @@ pub(crate) fn process(
     let has_macros = transform::is_asked(submitted);
     let is_extended = has_macros || language::may_be_extended(submitted);
     // Without a transform, errors of the template are reported before those of the parameters.
-    let parsed =
-        if is_extended { Template::without_resources(submitted)? } else { template_validation::parse(submitted)? };
+    let parsed = if is_extended {
+        Arc::new(Template::without_resources(submitted)?)
+    } else {
+        template_validation::parse(submitted)?
+    };
     let parameters = parameters::strings(&parsed, given, previous)?;
     let resolved = stored_parameter::resolve(world, &identity.scope, &parsed, &parameters)?;
     let values = parameters::values(&parsed, &parameters, &resolved);

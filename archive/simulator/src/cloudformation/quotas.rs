@@ -67,7 +67,7 @@ fn dynamic_references(value: &Value) -> usize {
 /// # Errors
 /// `LimitExceededException`.
 pub(crate) fn check_stacks(world: &mut World, scope: &Scope) -> Result<(), ApiError> {
-    let stacks = world.cloudformation(scope).stacks.values();
+    let stacks = world.cloudformation(scope).all_stacks();
     let live = stacks.filter(|stack| stack.status != StackStatus::DeleteComplete).count();
     exceeded(live >= STACKS, format!("Limit for stack has been exceeded: {STACKS} stacks"))
 }

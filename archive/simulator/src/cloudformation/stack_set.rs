@@ -8,4 +8,4 @@ pub(crate) mod set;
 pub(crate) mod step;
 
 pub(crate) use calls::poll;
-pub(crate) use set::{create, delete, find};
+pub(crate) use set::{create, create_once, delete, find};

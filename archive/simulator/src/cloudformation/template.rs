@@ -11,7 +11,9 @@ pub(crate) mod references;
 pub(crate) mod rules;
 pub(crate) mod stored_parameter;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -23,6 +25,8 @@ use crate::state::cloudformation::deletion_policy::DeletionPolicy;
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     root: Map<String, Value>,
+    /// Set once it is found valid.
+    pub(crate) validated: OnceLock<()>,
     /// In the order of the template.
     pub(crate) resources: Vec<Definition>,
 }
@@ -43,13 +47,35 @@ pub(crate) struct Definition {
     pub(crate) creation_policy: Option<CreationPolicy>,
 }
 
+/// How many templates a thread remembers.
+const REMEMBERED: usize = 64;
+
+thread_local! {
+    /// The latest templates: the requests of one operation read the same one again and again.
+    static READ: RefCell<HashMap<String, Arc<Template>>> = RefCell::default();
+}
+
 impl Template {
     /// Parses JSON, or YAML with CloudFormation's short forms. References are checked by
     /// [`template_validation::parse`](crate::cloudformation::template_validation::parse).
     ///
     /// # Errors
     /// `ValidationError` with CloudFormation's message.
-    pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
+    pub(crate) fn read(body: &str) -> Result<Arc<Self>, ApiError> {
+        if let Some(known) = READ.with_borrow(|read| read.get(body).cloned()) {
+            return Ok(known);
+        }
+        let template = Arc::new(Self::parse(body)?);
+        READ.with_borrow_mut(|read| {
+            if read.len() >= REMEMBERED {
+                read.clear();
+            }
+            read.insert(body.to_owned(), Arc::clone(&template));
+        });
+        Ok(template)
+    }
+
+    fn parse(body: &str) -> Result<Self, ApiError> {
         let root = tree(body)?;
         check::sections(&root)?;
         let resources = match root.get("Resources") {
@@ -60,7 +86,7 @@ impl Template {
             }
         };
         let resources = resources.iter().map(|(id, body)| Definition::parse(id, body)).collect::<Result<_, _>>()?;
-        Ok(Self { root, resources })
+        Ok(Self { root, validated: OnceLock::new(), resources })
     }
 
     /// Parses everything except the resources, which a transform generates.
@@ -70,7 +96,7 @@ impl Template {
     pub(crate) fn without_resources(body: &str) -> Result<Self, ApiError> {
         let root = tree(body)?;
         check::sections(&root)?;
-        Ok(Self { root, resources: Vec::new() })
+        Ok(Self { root, validated: OnceLock::new(), resources: Vec::new() })
     }
 
     pub(crate) fn resource(&self, logical_id: &str) -> Option<&Definition> {

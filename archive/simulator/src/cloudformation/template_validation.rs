@@ -4,6 +4,7 @@ mod declarations;
 mod functions;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cfn_template::PSEUDO_PARAMETERS;
 
@@ -19,7 +20,7 @@ use crate::state::cloudformation::stack_identity::StackIdentity;
 ///
 /// # Errors
 /// As [`parse`], and if a transform needs the values.
-pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Template, ApiError> {
+pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Arc<Template>, ApiError> {
     let expanded =
         if transform::is_asked(body) { Some(transform::expand_published(body, scope.partition())?) } else { None };
     let body = expanded.as_deref().unwrap_or(body);
@@ -40,13 +41,16 @@ pub(crate) fn parse_unparameterised(body: &str, scope: &Scope) -> Result<Templat
 ///
 /// # Errors
 /// `ValidationError` with CloudFormation's message.
-pub(crate) fn parse(body: &str) -> Result<Template, ApiError> {
+pub(crate) fn parse(body: &str) -> Result<Arc<Template>, ApiError> {
     let template = Template::read(body)?;
-    check_supported(&template)?;
-    declarations::check(&template)?;
-    functions::check(&template)?;
-    references(&template)?;
-    graph::order(&template)?;
+    if template.validated.get().is_none() {
+        check_supported(&template)?;
+        declarations::check(&template)?;
+        functions::check(&template)?;
+        references(&template)?;
+        graph::order(&template)?;
+        template.validated.get_or_init(|| ());
+    }
     Ok(template)
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::template::check::{SERVERLESS, is_serverless};
 use crate::cloudformation::template::conditional::NoResources;
 use crate::cloudformation::template::intrinsics::{Evaluator, KNOWN_AFTER_APPLY};
 use crate::cloudformation::template::{ParameterValues, Template, language, tree};
@@ -57,7 +58,7 @@ pub(crate) fn expand(
 /// As [`expand`].
 pub(crate) fn expand_published(body: &str, partition: &str) -> Result<String, ApiError> {
     let mut root = tree(body)?;
-    if listed(&root).iter().any(|(name, _)| *name == serverless::TRANSFORM) {
+    if is_serverless(&root) {
         serverless::expand(&mut root, partition)?;
         retain_other_transforms(&mut root);
     }
@@ -159,7 +160,7 @@ impl Expansion<'_> {
         for (name, parameters) in transforms {
             match name.as_str() {
                 language::TRANSFORM => {}
-                serverless::TRANSFORM => serverless::expand(&mut root, self.identity.scope.partition())?,
+                SERVERLESS => serverless::expand(&mut root, self.identity.scope.partition())?,
                 _ => {
                     let section = root.remove("Transform");
                     root = match self.run(&name, Value::Object(root), parameters)? {

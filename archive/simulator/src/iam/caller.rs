@@ -160,7 +160,7 @@ fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> Strin
         // A change set given by its ARN is authorised as its stack.
         let set = params.text("ChangeSetName");
         let has_set = |stack: &&Stack| stack.change_sets.iter().any(|own| Some(own.id.as_str()) == set);
-        let stack = world.cloudformation(scope).stacks.values().find(has_set);
+        let stack = world.cloudformation(scope).all_stacks().find(has_set);
         return stack.map_or_else(|| "*".to_owned(), |stack| stack.id.clone());
     };
     if name.starts_with("arn:") {

@@ -142,6 +142,11 @@ fn list_key_policies(world: &mut World, scope: &Scope, input: &Input) -> Answer 
 }
 
 fn put_key_policy(world: &mut World, scope: &Scope, input: &Input) -> Answer {
+    world.kms(scope).resolve(scope, input.require("KeyId")?)?;
+    if let Some(name) = input.text("PolicyName").filter(|name| *name != "default") {
+        let why = format!("The only policy of a key is named default, and not {name}");
+        return Err(ApiError::new(400, "ValidationException", why));
+    }
     let policy = parse_policy(input.require("Policy")?)?;
     key::put_policy(world, scope, input.require("KeyId")?, policy, input.flag("BypassPolicyLockoutSafetyCheck"))?;
     Ok(json!({}))
@@ -316,7 +321,14 @@ fn new_key(input: &Input) -> Result<NewKey, ApiError> {
     })
 }
 
+/// The most bytes of a key policy: <https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html>.
+const POLICY: usize = 32 << 10;
+
 fn parse_policy(text: &str) -> Result<Value, ApiError> {
+    if text.len() > POLICY {
+        let why = format!("The key policy has {} bytes, and may have {POLICY}", text.len());
+        return Err(ApiError::new(400, "LimitExceededException", why));
+    }
     serde_json::from_str(text).map_err(|error| {
         ApiError::new(400, "MalformedPolicyDocumentException", format!("The new key policy is not valid JSON: {error}"))
     })

@@ -147,18 +147,38 @@ pub(crate) fn malformed_xml(reason: impl Into<String>) -> ApiError {
     ApiError::new(400, "MalformedXML", why).with_detail("Reason", reason)
 }
 
+/// The bytes that are escaped or replaced.
+const IS_ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        escaped[control] = control != 0x09 && control != 0x0a;
+        control += 1;
+    }
+    escaped[b'&' as usize] = true;
+    escaped[b'<' as usize] = true;
+    escaped[b'>' as usize] = true;
+    escaped[b'"' as usize] = true;
+    escaped
+};
+
 /// Control characters that XML 1.0 does not allow are replaced with U+FFFD.
 fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            '\t' | '\n' => out.push(character),
-            control if control < ' ' => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| IS_ESCAPED[usize::from(byte)]) {
+        // What is escaped is ASCII, so it begins and ends characters.
+        let (plain, special) = rest.split_at(at);
+        let (special, after) = special.split_at(1);
+        out.push_str(plain);
+        out.push_str(match special {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            "\r" => "&#13;",
+            _ => "\u{fffd}",
+        });
+        rest = after;
     }
+    out.push_str(rest);
 }

@@ -143,8 +143,11 @@ pub(crate) fn put(world: &mut World, bucket: &str, kind: &Kind, document: Elemen
         "lifecycle" => check_lifecycle(&document)?,
         _ => {}
     }
-    let document =
-        if kind.query == "replication" { replication::configuration::with_ids(world, document) } else { document };
+    let document = match kind.query {
+        "encryption" => with_blocked_encryption(found, document),
+        "replication" => replication::configuration::with_ids(world, document),
+        _ => document,
+    };
     if let Some(bucket) = world.buckets.get_mut(bucket) {
         bucket.object_lock |= kind.query == "object-lock";
         let document = Element { name: kind.root.to_owned(), attributes: Vec::new(), ..document };
@@ -220,8 +223,25 @@ fn check_lifecycle(document: &Element) -> Result<(), ApiError> {
 fn default_encryption() -> Element {
     let rule = Element::new("Rule")
         .child(Element::new("ApplyServerSideEncryptionByDefault").with("SSEAlgorithm", "AES256"))
-        .with("BucketKeyEnabled", false);
+        .with("BucketKeyEnabled", false)
+        .child(blocked_encryption());
     Element::new("ServerSideEncryptionConfiguration").child(rule)
+}
+
+/// New buckets block SSE-C: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-s3-c-encryption-setting-faq.html>.
+fn blocked_encryption() -> Element {
+    Element::new("BlockedEncryptionTypes").with("EncryptionType", "SSE-C")
+}
+
+/// The document with the encryption types that the bucket blocks, where it does not say which: they stay as they are.
+fn with_blocked_encryption(bucket: &Bucket, mut document: Element) -> Element {
+    let rule = bucket.configurations.get("encryption").and_then(|before| before.get("Rule"));
+    let blocked = rule.and_then(|rule| rule.get("BlockedEncryptionTypes")).cloned();
+    let rules = document.children.iter_mut().filter(|child| child.name == "Rule");
+    for rule in rules.filter(|rule| rule.get("BlockedEncryptionTypes").is_none()) {
+        rule.children.push(blocked.clone().unwrap_or_else(blocked_encryption));
+    }
+    document
 }
 
 fn default_public_access_block() -> Element {

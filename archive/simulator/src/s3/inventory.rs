@@ -100,7 +100,7 @@ fn deliver(world: &mut World, source: &str, id: &str, document: &Element) -> Res
     let destination = arn.rsplit(':').next().unwrap_or("").to_owned();
     let format = text("Format").unwrap_or("");
     if format != "CSV" {
-        return Err(format!("the simulator writes no inventories in the format {format}"));
+        return Err(format!("the simulator writes inventories in CSV only, and none in {format}; use AWS instead"));
     }
     let bucket = world.buckets.get(source).ok_or("the bucket is gone")?;
     let list = List::of_configuration(bucket, document);

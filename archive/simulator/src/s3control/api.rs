@@ -13,6 +13,7 @@ use crate::protocol::xml::Element;
 use crate::s3::access;
 use crate::s3control::create::create;
 use crate::s3control::role::SERVICE;
+use crate::s3control::tags;
 use crate::state::s3control::{Job, JobStatus};
 use crate::world::World;
 
@@ -31,6 +32,9 @@ pub(crate) fn operation(request: &Request) -> Option<&'static str> {
         ("POST", ["jobs"]) => Some("CreateJob"),
         ("GET", ["jobs"]) => Some("ListJobs"),
         ("GET", ["jobs", _]) => Some("DescribeJob"),
+        ("GET", ["jobs", _, "tagging"]) => Some("GetJobTagging"),
+        ("PUT", ["jobs", _, "tagging"]) => Some("PutJobTagging"),
+        ("DELETE", ["jobs", _, "tagging"]) => Some("DeleteJobTagging"),
         ("POST", ["jobs", _, "status"]) => Some("UpdateJobStatus"),
         ("POST", ["jobs", _, "priority"]) => Some("UpdateJobPriority"),
         _ => None,
@@ -61,8 +65,10 @@ pub(crate) fn handle(
     access::check_own(world, caller, &format!("s3:{operation}"), &resource)?;
     match operation {
         "CreateJob" => {
-            let document = Element::parse(&request.body)
-                .map_err(|error| ApiError::new(400, "BadRequestException", error.message))?;
+            let document = document(request)?;
+            if document.get("Tags").is_some_and(|tags| !tags.children.is_empty()) {
+                access::check_own(world, caller, "s3:PutJobTagging", &scope.arn("s3", "job/*"))?;
+            }
             check_pass_role(world, caller, document.text_at(&["RoleArn"]).unwrap_or(""))?;
             let id = create(world, scope, document)?;
             Ok(answer(Element::new("CreateJobResult").with("JobId", id)))
@@ -81,8 +87,25 @@ pub(crate) fn handle(
             job.priority = priority;
             Ok(answer(Element::new("UpdateJobPriorityResult").with("JobId", id).with("Priority", priority)))
         }
+        "GetJobTagging" => {
+            let job = find(world, caller, &id)?;
+            Ok(answer(Element::new("GetJobTaggingResult").child(tags::element(&job.tags))))
+        }
+        "PutJobTagging" => {
+            let tags = tags::read(document(request)?.get("Tags"))?;
+            find_mut(world, caller, &id)?.tags = tags;
+            Ok(answer(Element::new("PutJobTaggingResult")))
+        }
+        "DeleteJobTagging" => {
+            find_mut(world, caller, &id)?.tags.clear();
+            Ok(answer(Element::new("DeleteJobTaggingResult")))
+        }
         _ => update_status(world, caller, request, &id),
     }
+}
+
+fn document(request: &Request) -> Result<Element, ApiError> {
+    Element::parse(&request.body).map_err(|error| ApiError::new(400, "BadRequestException", error.message))
 }
 
 fn answer(root: Element) -> Reply {

@@ -4,6 +4,7 @@ use crate::api_error::ApiError;
 use crate::parse::parse;
 use crate::protocol::xml::Element;
 use crate::s3control::operation::Operation;
+use crate::s3control::tags;
 use crate::scope::Scope;
 use crate::state::s3control::{Job, JobStatus};
 use crate::world::World;
@@ -20,6 +21,7 @@ const REPORT: &str = "Report_CSV_20180820";
 /// What is wrong with the request.
 pub(super) fn create(world: &mut World, scope: &Scope, request: Element) -> Result<String, ApiError> {
     check(&request)?;
+    let tags = tags::read(request.get("Tags"))?;
     let token = request.text_at(&["ClientRequestToken"]);
     let known = world.region(scope).jobs.values().find(|job| job.request.text_at(&["ClientRequestToken"]) == token);
     if let Some(job) = known {
@@ -34,6 +36,7 @@ pub(super) fn create(world: &mut World, scope: &Scope, request: Element) -> Resu
     let job = Job {
         id: id.clone(),
         request,
+        tags,
         priority,
         status: JobStatus::New,
         created: world.now,

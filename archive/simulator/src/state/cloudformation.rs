@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
+use crate::state::saved::Saved;
 use stack::Stack;
 use stack_set::StackSet;
 use status::StackStatus;
@@ -30,7 +31,7 @@ use wait::{CustomResourceRequest, Signals};
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     /// By ARN; deleted stacks are kept, as they can be described by ARN.
-    pub(crate) stacks: BTreeMap<String, Stack>,
+    pub(crate) stacks: BTreeMap<String, Saved<Stack>>,
     /// By name.
     pub(crate) stack_sets: BTreeMap<String, StackSet>,
     /// The received signals, by key.
@@ -62,7 +63,17 @@ impl State {
     /// As [`State::stack`].
     pub(crate) fn stack_mut(&mut self, name_or_arn: &str) -> Result<&mut Stack, ApiError> {
         let id = self.stack(name_or_arn)?.id.clone();
-        self.stacks.get_mut(&id).ok_or_else(|| no_such_stack(name_or_arn))
+        self.stacks.get_mut(&id).map(|stack| &mut **stack).ok_or_else(|| no_such_stack(name_or_arn))
+    }
+
+    /// All stacks, deleted ones too.
+    pub(crate) fn all_stacks(&self) -> impl Iterator<Item = &Stack> {
+        self.stacks.values().map(|stack| &**stack)
+    }
+
+    /// Adds a stack, or replaces it by a changed one.
+    pub(crate) fn put_stack(&mut self, stack: Stack) {
+        self.stacks.insert(stack.id.clone(), stack.into());
     }
 
     /// Finds a stack by name or ARN.
@@ -71,7 +82,7 @@ impl State {
             return Some(stack);
         }
         let live = |stack: &&Stack| stack.name == name_or_arn && stack.status != StackStatus::DeleteComplete;
-        self.stacks.values().find(live)
+        self.all_stacks().find(live)
     }
 }
 

@@ -69,6 +69,9 @@ impl Key {
     }
 }
 
+/// The most aliases of a key: <https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html>.
+const ALIASES: usize = 50;
+
 /// Keys by ID and aliases by name.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -88,7 +91,7 @@ impl State {
     /// Finds a key by key ID, key ARN, alias name or alias ARN.
     ///
     /// # Errors
-    /// `NotFoundException`, with KMS's message.
+    /// `NotFoundException` with KMS's message; `InvalidArnException` if the name is the ARN of something else.
     pub(crate) fn resolve(&self, scope: &Scope, name: &str) -> Result<&Key, ApiError> {
         let id = self.resolve_id(scope, name)?;
         self.keys.get(&id).ok_or_else(|| key_not_found(scope, &id))
@@ -102,6 +105,12 @@ impl State {
     pub(crate) fn resolve_id(&self, scope: &Scope, name: &str) -> Result<String, ApiError> {
         let own = scope.arn("kms", "");
         let local = name.strip_prefix(&own).unwrap_or(name);
+        let parts: Vec<&str> = local.splitn(6, ':').collect();
+        if local.starts_with("arn:")
+            && !matches!(parts[..], [_, _, "kms", _, _, name] if name.starts_with("key/") || name.starts_with("alias/"))
+        {
+            return Err(ApiError::new(400, "InvalidArnException", format!("Invalid arn {name}")));
+        }
         if local.starts_with("arn:") {
             return Err(ApiError::new(400, "NotFoundException", format!("Invalid arn {name}")));
         }
@@ -136,6 +145,10 @@ impl State {
             return Err(key.invalid_state());
         }
         let target = key.id.clone();
+        if self.aliases_of(&target).count() >= ALIASES {
+            let why = format!("The key {target} has {ALIASES} aliases, which is the most that a key can have");
+            return Err(ApiError::new(400, "LimitExceededException", why));
+        }
         if self.aliases.contains_key(name) {
             let arn = scope.arn("kms", name);
             return Err(ApiError::new(
@@ -206,16 +219,21 @@ fn check_alias_name(name: &str) -> Result<(), ApiError> {
             ),
         ));
     };
-    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-');
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '_' | '-');
     if rest.is_empty() || name.len() > 256 || !rest.chars().all(legal) {
         return Err(ApiError::new(
             400,
             "ValidationException",
             format!(
                 "1 validation error detected: Value '{name}' at 'aliasName' failed to satisfy constraint: \
-                Member must satisfy regular expression pattern: ^[a-zA-Z0-9/_-]+$"
+                Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$"
             ),
         ));
+    }
+    // The pattern of the API allows it, the rules for alias names do not.
+    if rest.contains(':') {
+        let why = format!("Alias names have letters, digits, /, _ and - only: {name}");
+        return Err(ApiError::new(400, "InvalidAliasNameException", why));
     }
     if rest.starts_with("aws/") {
         return Err(ApiError::new(400, "NotAuthorizedException", "Aliases that begin with alias/aws/ are reserved"));

@@ -1,5 +1,7 @@
 //! The saved state of S3 Batch Operations jobs.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::xml::Element;
@@ -37,6 +39,8 @@ pub(crate) struct Job {
     pub(crate) id: String,
     /// The document of `CreateJob`.
     pub(crate) request: Element,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tags: BTreeMap<String, String>,
     pub(crate) priority: u32,
     pub(crate) status: JobStatus,
     pub(crate) created: Timestamp,

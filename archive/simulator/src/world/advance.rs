@@ -46,7 +46,7 @@ fn round(world: &mut World) -> bool {
 }
 
 fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
-    let stacks = world.cloudformation(scope).stacks.values();
+    let stacks = world.cloudformation(scope).all_stacks();
     let mut busy: Vec<(u64, String)> =
         stacks.filter(|stack| stack.operation.is_some()).map(|stack| (stack.number, stack.id.clone())).collect();
     busy.sort();
@@ -67,7 +67,7 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let tasks = scopes
         .iter()
         .filter_map(|scope| world.region_ref(scope))
-        .flat_map(|region| region.cloudformation.stacks.values())
+        .flat_map(|region| region.cloudformation.all_stacks())
         .filter_map(|stack| stack.operation.as_ref())
         .flat_map(|operation| operation.tasks.values())
         .filter_map(|task| due(&task.progress));

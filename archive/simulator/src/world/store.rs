@@ -14,7 +14,14 @@ use crate::world::file::{create_private_dir, open_private, write_atomically};
 pub(crate) struct Store {
     world: PathBuf,
     /// The operating system releases the lock when the process ends.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that another thread is just starting has it open until it runs its program.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Store {
@@ -49,7 +56,7 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(failed(&path)(source)),
         };
-        Ok((Self { world: path, _lock: lock }, world))
+        Ok((Self { world: path, lock }, world))
     }
 
     /// The storage for the content of objects.

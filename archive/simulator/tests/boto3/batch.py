@@ -291,6 +291,28 @@ def life():
     refused("AccessDenied", control.describe_job, AccountId="210987654321", JobId=waiting)
 
 
+def tagging():
+    tags = [{"Key": "team", "Value": "a"}, {"Key": "zone", "Value": ""}]
+    tagged = job(ManifestGenerator=generator(), Tags=tags)
+
+    def found():
+        return control.get_job_tagging(AccountId=ACCOUNT, JobId=tagged)["Tags"]
+
+    assert found() == tags, found()
+    control.put_job_tagging(AccountId=ACCOUNT, JobId=tagged, Tags=[{"Key": "only", "Value": "this"}])
+    assert found() == [{"Key": "only", "Value": "this"}], found()
+    control.delete_job_tagging(AccountId=ACCOUNT, JobId=tagged)
+    assert found() == [], found()
+    many = [{"Key": f"key-{number}", "Value": "x"} for number in range(51)]
+    put = control.put_job_tagging
+    refused("TooManyTagsException", put, AccountId=ACCOUNT, JobId=tagged, Tags=many)
+    refused("BadRequestException", put, AccountId=ACCOUNT, JobId=tagged, Tags=[{"Key": "aws:x", "Value": "x"}])
+    refused("BadRequestException", put, AccountId=ACCOUNT, JobId=tagged, Tags=[tags[0], tags[0]])
+    refused("TooManyTagsException", job, ManifestGenerator=generator(), Tags=many)
+    refused("NotFoundException", control.get_job_tagging, AccountId=ACCOUNT, JobId="00000000-0000")
+    assert found() == []
+
+
 def inventory():
     s3.put_object(Bucket="batch-source", Key="old.bin", Body=b"cold", StorageClass="DEEP_ARCHIVE")
     s3.delete_object(Bucket="batch-source", Key="other.txt")
@@ -306,8 +328,8 @@ def inventory():
     }
     s3.put_bucket_inventory_configuration(Bucket="batch-source", Id="all", InventoryConfiguration=document)
 
-    def told():
-        headers = s3.get_bucket_inventory_configuration(Bucket="batch-source", Id="all")["ResponseMetadata"]["HTTPHeaders"]
+    def told(name="all"):
+        headers = s3.get_bucket_inventory_configuration(Bucket="batch-source", Id=name)["ResponseMetadata"]["HTTPHeaders"]
         return headers.get("x-archive-simulator-inventory-failure")
 
     # Without a policy that lets S3 write there is no report. Each request moves the clock on by an hour.
@@ -354,6 +376,14 @@ def inventory():
     assert by_key["old.bin"]["StorageClass"] == "DEEP_ARCHIVE" and by_key["old.bin"]["Size"] == "4"
     assert by_key["photos/ü.txt"]["ReplicationStatus"] == "COMPLETED"
     assert {row["EncryptionStatus"] for row in rows if row["IsDeleteMarker"] == "false"} == {"SSE-S3"}
+    # The formats of columns are not written, which the configuration tells.
+    columns = {"Bucket": "arn:aws:s3:::batch-reports", "Format": "Parquet", "Prefix": "columns"}
+    other = {**document, "Id": "columns", "Destination": {"S3BucketDestination": columns}}
+    s3.put_bucket_inventory_configuration(Bucket="batch-source", Id="columns", InventoryConfiguration=other)
+    while told("columns") is None:
+        pass
+    assert told("columns") == "the simulator writes inventories in CSV only, and none in Parquet; use AWS instead", told("columns")
+    assert "Contents" not in s3.list_objects_v2(Bucket="batch-reports", Prefix="columns/")
     return manifests[0]
 
 
@@ -385,5 +415,6 @@ replication()
 manifests()
 permissions()
 life()
+tagging()
 restore(inventory())
 assert os.environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1")

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod api_errors;
 mod aws;
 mod batch_jobs;
 mod boto3;
@@ -35,6 +36,7 @@ mod s3_api;
 mod s3_model;
 mod schedules;
 mod server;
+mod serverless;
 mod services;
 mod stack_sets;
 mod templates;

@@ -100,7 +100,7 @@ async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
         ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
     ];
     call(aws, HOME, "CreateChangeSet", &fields).await;
-    let set = [("StackName", STACK), ("ChangeSetName", name.as_str()), ("ClientRequestToken", "t")];
+    let set = [("StackName", STACK), ("ChangeSetName", name.as_str()), ("ClientRequestToken", name.as_str())];
     let described = loop {
         match call(aws, HOME, "DescribeChangeSet", &set[..2]).await {
             Some(set) if set.get("Status") == "CREATE_IN_PROGRESS" => {}

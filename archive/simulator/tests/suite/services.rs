@@ -18,10 +18,30 @@ async fn make_bucket(aws: &Aws, name: &str) {
 }
 
 #[tokio::test]
+async fn an_encryption_that_blocks_no_types_leaves_them_as_they_are() {
+    let aws = Aws::instant().await;
+    make_bucket(&aws, "acme").await;
+    let rule = |blocked: &str| {
+        format!(
+            "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
+             </ApplyServerSideEncryptionByDefault>{blocked}</Rule></ServerSideEncryptionConfiguration>"
+        )
+    };
+    let none = "<BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes>";
+    for (blocked, then) in [("", "SSE-C"), (none, "NONE"), ("", "NONE")] {
+        assert_eq!(aws.s3(HOME, "PUT", "/acme?encryption", &rule(blocked)).await.status, 200);
+        assert_eq!(aws.s3(HOME, "GET", "/acme?encryption", "").await.get("EncryptionType"), then);
+    }
+    assert_eq!(aws.s3(HOME, "DELETE", "/acme?encryption", "").await.status, 204);
+    assert_eq!(aws.s3(HOME, "GET", "/acme?encryption", "").await.get("EncryptionType"), "SSE-C");
+}
+
+#[tokio::test]
 async fn a_new_bucket_is_private_and_encrypted() {
     let aws = Aws::instant().await;
     make_bucket(&aws, "acme").await;
-    assert_eq!(aws.s3(HOME, "GET", "/acme?encryption", "").await.get("SSEAlgorithm"), "AES256");
+    let encryption = aws.s3(HOME, "GET", "/acme?encryption", "").await;
+    assert_eq!((encryption.get("SSEAlgorithm"), encryption.get("EncryptionType")), ("AES256".into(), "SSE-C".into()));
     assert_eq!(aws.s3(HOME, "GET", "/acme?publicAccessBlock", "").await.get("BlockPublicPolicy"), "true");
     let ownership = aws.s3(HOME, "GET", "/acme?ownershipControls", "").await;
     assert_eq!(ownership.get("ObjectOwnership"), "BucketOwnerEnforced");

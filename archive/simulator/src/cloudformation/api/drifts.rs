@@ -39,7 +39,7 @@ pub(super) fn status(world: &mut World, call: &Call<'_>) -> Answer {
     let id = call.params.require("StackDriftDetectionId")?;
     let (now, delay) = (world.now, world.settings.resource_delay);
     let state = world.cloudformation(call.scope);
-    let stack = state.stacks.values().find(|stack| last_segment(&stack.id) == id);
+    let stack = state.all_stacks().find(|stack| last_segment(&stack.id) == id);
     let found = stack.and_then(|stack| Some((stack, stack.drift?)));
     let (stack, (status, checked)) =
         found.ok_or_else(|| ApiError::validation(format!("Drift detection operation [{id}] does not exist")))?;

@@ -16,7 +16,7 @@ pub(super) fn describe_stack_events(world: &mut World, call: &Call<'_>) -> Answe
     let name = call.params.require("StackName")?;
     let state = world.cloudformation(call.scope);
     let stack = state.find(name).ok_or_else(|| ApiError::validation(format!("Stack [{name}] does not exist")))?;
-    let (events, token) = page(call, stack.events.iter().rev().collect())?;
+    let (events, token) = page(call, stack.newest_events().collect())?;
     let events = events.into_iter().map(|event| elements::event(stack, event));
     Ok(result().child(Element::members("StackEvents", events)).with_some("NextToken", token))
 }
@@ -37,15 +37,15 @@ pub(super) fn describe_events(world: &mut World, call: &Call<'_>) -> Answer {
                 (!failed_only || event.status.ends_with("_FAILED"))
                     && operation.is_none_or(|id| event.cause.operation_id.as_deref() == Some(id))
             };
-            stack.events.iter().rev().filter(fits).map(|event| operation_event(stack, event)).collect()
+            stack.newest_events().filter(fits).map(|event| operation_event(stack, event)).collect()
         }
         (None, None) => match params.text("OperationId") {
             Some(id) => {
                 let state = world.cloudformation(call.scope);
                 let of_operation = |event: &&Event| event.cause.operation_id.as_deref() == Some(id);
-                let stacks = state.stacks.values();
+                let stacks = state.all_stacks();
                 let events = stacks
-                    .flat_map(|stack| stack.events.iter().rev().filter(of_operation).map(move |event| (stack, event)));
+                    .flat_map(|stack| stack.newest_events().filter(of_operation).map(move |event| (stack, event)));
                 let events = events.filter(|(_, event)| !failed_only || event.status.ends_with("_FAILED"));
                 events.map(|(stack, event)| operation_event(stack, event)).collect()
             }

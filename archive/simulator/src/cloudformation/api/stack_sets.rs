@@ -90,7 +90,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackSetName")?;
     names::check("stackSetName", name)?;
     let settings = settings(world, call, None)?;
-    let id = stack_set::create(world, call.scope, name, settings)?;
+    let token = call.params.owned("ClientRequestToken");
+    let id = stack_set::create_once(world, call.scope, name, settings, token)?;
     Ok(result().with("StackSetId", id))
 }
 

@@ -13,6 +13,7 @@ use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{OnFailure, StackStatus};
 use crate::state::cloudformation::wait::Signal;
+use crate::state::saved::Saved;
 use crate::world::World;
 
 /// The capability that acknowledges transforms.
@@ -73,8 +74,8 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 /// The stacks of the region, the newest first.
-fn newest_first(world: &mut World, call: &Call<'_>) -> Vec<Stack> {
-    let mut stacks: Vec<Stack> = world.cloudformation(call.scope).stacks.values().cloned().collect();
+fn newest_first(world: &mut World, call: &Call<'_>) -> Vec<Saved<Stack>> {
+    let mut stacks: Vec<Saved<Stack>> = world.cloudformation(call.scope).stacks.values().cloned().collect();
     stacks.sort_by_key(|stack| std::cmp::Reverse(stack.number));
     stacks
 }
@@ -84,15 +85,17 @@ pub(super) fn describe(world: &mut World, call: &Call<'_>) -> Answer {
         let stack = world.cloudformation(call.scope).stack(name)?;
         return Ok(result().child(Element::members("Stacks", [elements::stack(stack)])));
     }
-    let live = |stack: &Stack| stack.status != StackStatus::DeleteComplete;
+    let live = |stack: &Saved<Stack>| stack.status != StackStatus::DeleteComplete;
     let stacks = newest_first(world, call).into_iter().filter(live).collect();
     let (stacks, token) = page(call, stacks)?;
-    Ok(result().child(Element::members("Stacks", stacks.iter().map(elements::stack))).with_some("NextToken", token))
+    Ok(result()
+        .child(Element::members("Stacks", stacks.iter().map(|stack| elements::stack(stack))))
+        .with_some("NextToken", token))
 }
 
 pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let wanted = call.params.strings("StackStatusFilter");
-    let fits = |stack: &Stack| wanted.is_empty() || wanted.iter().any(|status| status == stack.status.as_str());
+    let fits = |stack: &Saved<Stack>| wanted.is_empty() || wanted.iter().any(|status| status == stack.status.as_str());
     let stacks = newest_first(world, call).into_iter().filter(fits).collect();
     let (stacks, token) = page(call, stacks)?;
     let summaries = stacks.iter().map(|stack| {
@@ -136,8 +139,7 @@ pub(super) fn resources(world: &mut World, call: &Call<'_>) -> Answer {
                     && stack.resources.values().any(|resource| resource.physical_id.as_deref() == Some(physical_id))
             };
             state
-                .stacks
-                .values()
+                .all_stacks()
                 .find(holds)
                 .ok_or_else(|| ApiError::validation(format!("Stack for {physical_id} does not exist")))?
         }
@@ -244,7 +246,7 @@ pub(super) fn imports(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn exports(world: &mut World, call: &Call<'_>) -> Answer {
     let mut exports = Vec::new();
-    let live = |stack: &Stack| stack.status != StackStatus::DeleteComplete;
+    let live = |stack: &Saved<Stack>| stack.status != StackStatus::DeleteComplete;
     for stack in newest_first(world, call).into_iter().filter(live) {
         for output in &stack.outputs {
             if let Some(name) = &output.export_name {

@@ -90,7 +90,7 @@ fn cancel_deletion(
     let mut stack = stack.clone();
     stack.set_status(&mut world.ids, now, &cause, StackStatus::DeleteInProgress, Some("User Initiated".into()));
     stack.set_status(&mut world.ids, now, &cause, status, Some(why));
-    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     Ok(())
 }
 
@@ -209,6 +209,6 @@ fn with_operation(
     begin(&mut run);
     let Run { mut stack, operation, .. } = run;
     stack.operation = Some(operation);
-    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
 use crate::state::cloudformation::wait::WaitFor;
+use crate::state::saved::Saved;
 use crate::world::World;
 
 /// An operation with its stack, taken out of the state so that providers can change the rest of the state.
@@ -32,9 +33,9 @@ pub(super) enum Outcome {
 
 /// Advances the operation of a stack by one step. Returns whether anything changed.
 pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
-    let Some(mut stack) = world.cloudformation(scope).stacks.remove(id) else { return false };
+    let Some(mut stack) = world.cloudformation(scope).stacks.remove(id).map(Saved::into_inner) else { return false };
     let Some(operation) = stack.operation.take() else {
-        world.cloudformation(scope).stacks.insert(id.to_owned(), stack);
+        world.cloudformation(scope).put_stack(stack);
         return false;
     };
     let mut run = Run { world, stack, operation };
@@ -46,7 +47,7 @@ pub(crate) fn step_stack(world: &mut World, scope: &Scope, id: &str) -> bool {
     }
     let Run { mut stack, operation, .. } = run;
     stack.operation = (!finished).then_some(operation);
-    world.cloudformation(scope).stacks.insert(id.to_owned(), stack);
+    world.cloudformation(scope).put_stack(stack);
     progressed
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack
     };
     let reason = Some("User Initiated".to_owned());
     stack.set_status(&mut world.ids, now, &Cause::default(), StackStatus::ReviewInProgress, reason);
-    world.cloudformation(scope).stacks.insert(id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     id
 }
 
@@ -205,6 +205,6 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     };
     stack.set_status(&mut world.ids, now, &operation.cause, status, Some("User Initiated".into()));
     stack.operation = Some(operation);
-    world.cloudformation(scope).stacks.insert(stack.id.clone(), stack);
+    world.cloudformation(scope).put_stack(stack);
     Ok(())
 }

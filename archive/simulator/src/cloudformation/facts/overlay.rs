@@ -86,6 +86,12 @@ pub(crate) const FORMATS: &[ValueFormat] = &[
     format("AWS::Events::Rule", "Arn", "arn:{partition}:events:{region}:{account}:rule/{name}", ARNS),
     format("AWS::Logs::LogGroup", "Arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}:*", ARNS),
     format("AWS::Lambda::Function", "Arn", "arn:{partition}:lambda:{region}:{account}:function:{name}", ARNS),
+    format(
+        "AWS::Lambda::LayerVersion",
+        "LayerVersionArn",
+        "arn:{partition}:lambda:{region}:{account}:layer:{name}:1",
+        ARNS,
+    ),
     format("AWS::DynamoDB::Table", "Arn", "arn:{partition}:dynamodb:{region}:{account}:table/{name}", ARNS),
     format(
         "AWS::StepFunctions::StateMachine",

@@ -203,12 +203,14 @@ impl ValueGenerator<'_> {
             _ => "{name}".to_owned(),
         };
         let others = ["{name}", "{hex17}", "{uuid}", "{lower}", "{upper10}", "{hex32}", "{digits12}"];
+        let first = self.fill(&format);
+        let others: Vec<String> = others.iter().map(|format| self.fill(format)).collect();
         // An ARN can have an id of the service instead of the name: the one that the attribute for the id has.
         let ids: &[&str] = if is_arn { &["{upper10}", "{hex17}", "{uuid}"] } else { &[] };
         let ids: Vec<String> = ids.iter().map(|id| self.fill(id)).collect();
         let arns: Vec<String> = ids.iter().map(|id| self.arn(id)).collect();
-        let formats = std::iter::once(format).chain(arns).chain(others.iter().map(|format| (*format).to_owned()));
-        formats.map(|format| self.fill(&format)).collect()
+        let arns: Vec<String> = arns.iter().map(|format| self.fill(format)).collect();
+        std::iter::once(first).chain(arns).chain(others).collect()
     }
 
     /// The format of the resource's ARN that ends with the name or id.

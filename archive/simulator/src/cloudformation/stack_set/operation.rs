@@ -26,6 +26,7 @@ pub(crate) fn create_instances(
 ) -> Result<String, ApiError> {
     target.check()?;
     let set = find(world, scope, name)?;
+    check_new_id(set, &options)?;
     check_no_operation(set)?;
     let exists =
         |account: &str, region: &str| set.instances.iter().any(|own| own.account == account && own.region == region);
@@ -82,7 +83,7 @@ pub(crate) fn delete_instances(
 /// Changes a StackSet and starts updating its instances: all, or those of a target.
 ///
 /// # Errors
-/// The settings are invalid, or another operation is in progress.
+/// The settings are invalid, an instance of the target does not exist, or another operation is in progress.
 pub(crate) fn update_set(
     world: &mut World,
     scope: &Scope,
@@ -92,7 +93,11 @@ pub(crate) fn update_set(
     options: OperationOptions,
 ) -> Result<String, ApiError> {
     check_settings(&settings, world, scope)?;
+    if let Some(target) = &target {
+        require_instances(world, scope, name, target)?;
+    }
     let set = find(world, scope, name)?;
+    check_new_id(set, &options)?;
     check_no_operation(set)?;
     let target = target.unwrap_or_else(|| set.all_instances());
     set.settings = settings;
@@ -116,10 +121,15 @@ pub(crate) fn detect_drift(
     begin(world, scope, name, SetAction::DetectDrift, &whole, options)
 }
 
+/// The most stacks that one request imports:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ImportStacksToStackSet.html>.
+const IMPORTED: usize = 10;
+
 /// Imports existing stacks as instances.
 ///
 /// # Errors
-/// The StackSet or a stack does not exist, a stack has another template, or another operation is in progress.
+/// The StackSet or a stack does not exist, a stack has another template or is an instance already, there are none or too many, or another
+/// operation is in progress.
 pub(crate) fn import_stacks(
     world: &mut World,
     scope: &Scope,
@@ -129,28 +139,40 @@ pub(crate) fn import_stacks(
 ) -> Result<String, ApiError> {
     let set = find(world, scope, name)?;
     check_new_id(set, &options)?;
+    if stacks.is_empty() || stacks.len() > IMPORTED {
+        let why = format!("StackIds must have from 1 to {IMPORTED} stacks, and has {}", stacks.len());
+        return Err(ApiError::validation(why));
+    }
+    check_no_operation(set)?;
     let settings = set.settings.clone();
     let mut target = Target::default();
+    let mut imported = Vec::new();
     for id in stacks {
         let place = Scope::of_arn(id).ok_or_else(|| ApiError::validation(format!("{id} is not the ARN of a stack")))?;
-        let stack = world.cloudformation(&place).stack(id)?;
+        let found = world.cloudformation(&place).find(id);
+        let stack = found.ok_or_else(|| {
+            ApiError::new(404, "StackNotFoundException", format!("Stack with id {id} does not exist"))
+        })?;
         if stack.deployment.template.trim() != settings.template.trim() {
             let why = format!("The template of stack {} does not match the template of the stack set", stack.name);
             return Err(ApiError::validation(why));
         }
         let set = find(world, scope, name)?;
-        if set.instance_mut(&place.account, &place.region).is_some() {
+        let is_repeated =
+            imported.iter().any(|new: &Instance| new.account == place.account && new.region == place.region);
+        if is_repeated || set.instance_mut(&place.account, &place.region).is_some() {
             let why = format!(
                 "The stack set has an instance in account {} and region {} already",
                 place.account, place.region
             );
             return Err(ApiError::validation(why));
         }
-        set.instances.push(Instance::new(&place.account, &place.region, BTreeMap::new(), Some(id.clone())));
+        imported.push(Instance::new(&place.account, &place.region, BTreeMap::new(), Some(id.clone())));
         target.accounts.push(place.account);
         target.regions.push(place.region);
     }
     target.accounts.dedup();
+    find(world, scope, name)?.instances.extend(imported);
     begin(world, scope, name, SetAction::Create, &target, options)
 }
 

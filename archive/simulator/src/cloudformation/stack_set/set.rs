@@ -58,8 +58,36 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
         instances: Vec::new(),
         operations: Vec::new(),
         drift: None,
+        created_with: None,
     };
     world.cloudformation(scope).stack_sets.insert(name.to_owned(), set);
+    Ok(id)
+}
+
+/// Creates a StackSet by a request with a token: a retry of the request gives the StackSet that it created.
+///
+/// # Errors
+/// As [`create`]; `CreatedButModifiedException` if the StackSet was changed since.
+pub(crate) fn create_once(
+    world: &mut World,
+    scope: &Scope,
+    name: &str,
+    settings: Settings,
+    token: Option<String>,
+) -> Result<String, ApiError> {
+    let Some(token) = token else { return create(world, scope, name, settings) };
+    let existing = world.cloudformation(scope).stack_sets.get(name);
+    if let Some((set, (before, asked))) = existing.and_then(|set| Some((set, set.created_with.as_ref()?)))
+        && (before, asked) == (&token, &settings)
+    {
+        if set.settings == settings {
+            return Ok(set.id.clone());
+        }
+        let why = format!("The StackSet {name} was created by this request, and has been changed since.");
+        return Err(ApiError::new(409, "CreatedButModifiedException", why));
+    }
+    let id = create(world, scope, name, settings.clone())?;
+    find(world, scope, name)?.created_with = Some((token, settings));
     Ok(id)
 }
 

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 use crate::api_error::ApiError;
 use crate::cloudformation::quotas;
 
+/// The transform that expands serverless resources, and the section `Globals`.
+pub(crate) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
+
 const SECTIONS: &[&str] = &[
     "AWSTemplateFormatVersion",
     "Description",
@@ -19,12 +22,25 @@ const SECTIONS: &[&str] = &[
     "Hooks",
 ];
 
+/// Whether a template declares the serverless transform.
+pub(crate) fn is_serverless(root: &Map<String, Value>) -> bool {
+    let is_it = |value: &Value| value == SERVERLESS || value.get("Name").is_some_and(|name| name == SERVERLESS);
+    match root.get("Transform") {
+        Some(Value::Array(list)) => list.iter().any(is_it),
+        Some(single) => is_it(single),
+        None => false,
+    }
+}
+
 /// Checks the names of sections, the version, and CloudFormation's limits.
 ///
 /// # Errors
 /// `ValidationError`.
 pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
-    if let Some(name) = root.keys().find(|name| !SECTIONS.contains(&name.as_str())) {
+    // The serverless transform replaces the section Globals.
+    let has_globals = is_serverless(root);
+    let is_known = |name: &str| SECTIONS.contains(&name) || has_globals && name == "Globals";
+    if let Some(name) = root.keys().find(|name| !is_known(name)) {
         return Err(ApiError::validation(format!("Invalid template property or properties [{name}]")));
     }
     if let Some(version) = root.get("AWSTemplateFormatVersion")

@@ -14,6 +14,7 @@ use crate::state::cloudformation::operation::Operation;
 use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_resource::Resource;
 use crate::state::cloudformation::status::{DriftStatus, StackStatus};
+use crate::state::saved::Saved;
 use crate::timestamp::Timestamp;
 
 /// A stack.
@@ -41,7 +42,7 @@ pub(crate) struct Stack {
     pub(crate) leftovers: Vec<Resource>,
     pub(crate) outputs: Vec<Output>,
     /// The oldest first.
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<Saved<Event>>,
     pub(crate) change_sets: Vec<ChangeSet>,
     pub(crate) operation: Option<Operation>,
     /// The state that a rollback restores, while an operation is in progress or failed.
@@ -100,6 +101,11 @@ impl Stack {
         }
     }
 
+    /// The events, the newest first.
+    pub(crate) fn newest_events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().rev().map(|event| &**event)
+    }
+
     /// Sets the status and records an event.
     pub(crate) fn set_status(
         &mut self,
@@ -122,7 +128,7 @@ impl Stack {
             properties: None,
             cause: cause.clone(),
         };
-        self.events.push(event);
+        self.events.push(event.into());
     }
 
     /// Records an event of a resource.
@@ -145,6 +151,6 @@ impl Stack {
             properties: Some(Value::Object(resource.properties.clone()).to_string()),
             cause: cause.clone(),
         };
-        self.events.push(event);
+        self.events.push(event.into());
     }
 }

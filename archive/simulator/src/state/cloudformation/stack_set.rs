@@ -24,6 +24,9 @@ pub(crate) struct StackSet {
     /// The oldest first.
     pub(crate) operations: Vec<SetOperation>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
+    /// The token of the request that created it, and what it asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) created_with: Option<(String, Settings)>,
 }
 
 /// A stack instance: the stack of a StackSet in an account and region.

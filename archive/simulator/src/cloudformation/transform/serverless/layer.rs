@@ -1,0 +1,186 @@
+//! `AWS::Serverless::LayerVersion`: a version of a layer, whose logical ID changes with its content, so that the version before can be
+//! retained (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html>).
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use sha1::{Digest as _, Sha1};
+
+use super::source::{Generated, Source, unserved};
+use crate::api_error::ApiError;
+
+const PASSED: &[&str] = &["CompatibleArchitectures", "CompatibleRuntimes", "Description", "LayerName", "LicenseInfo"];
+
+/// How many digits of the hash the logical ID has.
+const DIGITS: usize = 10;
+
+/// Generates the version.
+///
+/// # Errors
+/// The content is not in S3, or the retention policy is none.
+pub(super) fn expand(source: &Source<'_>) -> Result<Generated, ApiError> {
+    source.check_properties(&[PASSED, &["ContentUri", "RetentionPolicy"]])?;
+    // The translator hashes what a parameter's value is, which is not known here.
+    for name in ["Description", "LayerName", "LicenseInfo", "RetentionPolicy"] {
+        if source.properties.get(name).is_some_and(|value| value.get("Ref").is_some()) {
+            return Err(unserved(&format!("Ref in {name} of {}", source.kind)));
+        }
+    }
+    let mut properties = source.passed(PASSED);
+    properties.insert("Content".into(), source.location("ContentUri")?);
+    properties.entry("LayerName").or_insert_with(|| source.logical_id.into());
+    let mut layer = source.generate("AWS::Lambda::LayerVersion", properties);
+    source.share(&mut layer, &["DependsOn"]);
+    match source.properties.get("RetentionPolicy") {
+        None => {
+            if layer.get("DeletionPolicy").is_none() {
+                layer["DeletionPolicy"] = "Retain".into();
+            }
+        }
+        Some(policy) => {
+            let stated = policy
+                .as_str()
+                .and_then(|policy| ["Retain", "Delete"].into_iter().find(|known| known.eq_ignore_ascii_case(policy)));
+            let Some(stated) = stated else {
+                let why = "'RetentionPolicy' must be one of the following options: ['Retain', 'Delete'].";
+                return Err(source.invalid(why));
+            };
+            layer["DeletionPolicy"] = stated.into();
+        }
+    }
+    let new = format!("{}{}", source.logical_id, hash(source));
+    Ok(Generated { resources: vec![(new.clone(), layer)], renamed: Some(new), ..Generated::default() })
+}
+
+/// The digits at the end of the logical ID: of the resource as the template has it, without what only concerns its deletion.
+fn hash(source: &Source<'_>) -> String {
+    let mut hashed = json!({ "Type": source.kind, "Properties": source.properties });
+    source.share(&mut hashed, &["Condition", "DependsOn"]);
+    let mut text = String::new();
+    canonical(&json!({ source.logical_id: hashed }), &mut text);
+    let digest = Sha1::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().chars().take(DIGITS).collect()
+}
+
+/// JSON with sorted keys, without spaces, and with ASCII only: what the translator hashes.
+fn canonical(value: &Value, out: &mut String) {
+    let list = |out: &mut String, brackets: [char; 2], write: &mut dyn FnMut(&mut String)| {
+        out.push(brackets[0]);
+        write(out);
+        out.push(brackets[1]);
+    };
+    match value {
+        Value::Object(map) => list(out, ['{', '}'], &mut |out| {
+            let sorted: BTreeMap<&String, &Value> = map.iter().collect();
+            for (number, (name, item)) in sorted.into_iter().enumerate() {
+                if number > 0 {
+                    out.push(',');
+                }
+                text(name, out);
+                out.push(':');
+                canonical(item, out);
+            }
+        }),
+        Value::Array(items) => list(out, ['[', ']'], &mut |out| {
+            for (number, item) in items.iter().enumerate() {
+                if number > 0 {
+                    out.push(',');
+                }
+                canonical(item, out);
+            }
+        }),
+        Value::String(string) => text(string, out),
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+fn text(string: &str, out: &mut String) {
+    for character in Value::from(string).to_string().chars() {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+}
+
+/// Changes what refers to renamed resources: `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`.
+pub(super) fn rename(value: &mut Value, renamed: &BTreeMap<String, String>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, renamed)),
+        Value::Object(map) => {
+            for (name, item) in map {
+                match name.as_str() {
+                    "Ref" => rename_text(item, renamed),
+                    "DependsOn" => each(item, |item| rename_text(item, renamed)),
+                    "Fn::GetAtt" => match item {
+                        Value::Array(parts) => parts.iter_mut().take(1).for_each(|part| rename_text(part, renamed)),
+                        Value::String(path) => {
+                            if let Some((first, rest)) = path.split_once('.')
+                                && let Some(new) = renamed.get(first)
+                            {
+                                *path = format!("{new}.{rest}");
+                            }
+                        }
+                        _ => {}
+                    },
+                    "Fn::Sub" => rename_substitution(item, renamed),
+                    _ => rename(item, renamed),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn each(value: &mut Value, change: impl Fn(&mut Value)) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(change),
+        single => change(single),
+    }
+}
+
+fn rename_text(value: &mut Value, renamed: &BTreeMap<String, String>) {
+    if let Value::String(text) = value
+        && let Some(new) = renamed.get(text)
+    {
+        text.clone_from(new);
+    }
+}
+
+fn rename_substitution(value: &mut Value, renamed: &BTreeMap<String, String>) {
+    let own = match value.get(1).and_then(Value::as_object) {
+        Some(own) => own.keys().cloned().collect(),
+        None => Vec::new(),
+    };
+    if let Some(Value::Object(variables)) = value.get_mut(1) {
+        variables.values_mut().for_each(|item| rename(item, renamed));
+    }
+    let text = match value {
+        Value::Array(parts) => parts.first_mut(),
+        single => Some(single),
+    };
+    let Some(Value::String(text)) = text else { return };
+    for (old, new) in renamed.iter().filter(|(old, _)| !own.contains(old)) {
+        for end in ["}", "."] {
+            *text = text.replace(&format!("${{{old}{end}"), &format!("${{{new}{end}"));
+        }
+    }
+}
+
+/// The test compares every kind of character with what the translator hashes.
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_hashed_is_sorted_ascii() {
+        let mut text = String::new();
+        canonical(&json!({ "b": ["é", "😀", "\n\""], "a": { "d": true, "c": 1 } }), &mut text);
+        assert_eq!(text, r#"{"a":{"c":1,"d":true},"b":["\u00e9","\ud83d\ude00","\n\""]}"#);
+    }
+}
