@@ -5,26 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use cfn_spec::build_script::{self, write};
 use cfn_spec::rules::{self, Sections};
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use cfn_spec::{handlers, iam};
 use codegen::{Actions, Generated, Options, features};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            for line in message.lines() {
-                println!("cargo::error={line}");
-            }
-            ExitCode::FAILURE
-        }
-    }
+    build_script::run(run)
 }
 
-fn run() -> Result<(), String> {
-    let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR, which Cargo sets: {e}"))?;
-    let out = Path::new(&out);
+fn run(out: &Path) -> Result<(), String> {
     let known = snapshot::services().map_err(|e| e.to_string())?.into_iter().map(|service| service.stem);
     let known: Vec<String> = known.chain(snapshot::serverless_in(snapshot::directory())).collect();
     let services: Vec<String> = known.iter().filter(|stem| is_enabled(features::of(stem))).cloned().collect();
@@ -181,9 +172,4 @@ fn gated(disabled: &[String]) -> String {
         format!("#[cfg(feature = {feature:?})]\npub mod {module} {{}}\n")
     };
     disabled.iter().map(module).collect()
-}
-
-fn write(out: &Path, name: &str, text: &str) -> Result<(), String> {
-    let path = out.join(name);
-    fs::write(&path, text).map_err(|e| format!("{} cannot be written: {e}", path.display()))
 }

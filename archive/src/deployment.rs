@@ -1,14 +1,14 @@
-//! Deploying an archive, from whatever an earlier attempt or an earlier life of it left behind.
+//! Deploying an archive, from whatever an earlier attempt or an earlier archive retained.
 //!
 //! The engine knows stacks. What it cannot know is that a bucket which no stack has any more is this archive's own: before a stack is
-//! created, it is looked for in every region and taken back, and when a creation fails, what it left is told.
+//! created, it is looked for in every region and taken back, and when a creation fails, what it retained is reported.
 
 use cfn_template::Template;
 use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    Adopted, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
+    AdoptionResult, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
     import_retained_region, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
@@ -102,7 +102,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
 }
 
 /// Puts the inline policies of the stack's roles again. CloudFormation does not read `AWS::IAM::Policy` back, so that a drift-aware change
-/// set leaves one alone that is gone: it has to change. The order of its statements means nothing, so it is turned round, and back.
+/// set leaves one alone that is gone: it has to change. The order of its statements means nothing, so it is reversed, and back.
 async fn write_policies_again(engine: &Engine<'_>, request: &StackRequest, outcome: Outcome) -> Result<Outcome, Error> {
     let turned = with_policies_turned_round(&request.template);
     let unreadable = |error: serde_json::Error| Error::Invalid {
@@ -275,7 +275,7 @@ async fn import_all_retained(
     config: &Config,
     engine: &Engine<'_>,
     leftovers: &[Leftover],
-) -> Result<Option<(Adopted, Vec<Danger>)>, Error> {
+) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
     tell_unlisted_replicas(aws, config, engine).await;
     let left = retained_resources(aws, config).await?;
     if left.is_empty() {

@@ -10,7 +10,7 @@ use cfn_deploy::aws::{ApiError, Aws};
 
 /// How the object fared in one replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Replicated {
+pub enum ReplicationResult {
     /// It arrived.
     Arrived {
         /// How long after it was written.
@@ -38,7 +38,7 @@ pub async fn verify(
     config: &Config,
     resources: &[DeletionOutcome],
     timeout: Duration,
-) -> Result<Vec<(Region, Replicated)>, ApiError> {
+) -> Result<Vec<(Region, ReplicationResult)>, ApiError> {
     let (region, bucket) = (config.region().as_str(), config.bucket_name());
     let key = format!("archive-verify/{:016x}", fastrand::u64(..));
     aws.put_object(region, &bucket, &key, b"archive verify".to_vec()).await?;
@@ -64,7 +64,7 @@ async fn await_replica(
     (source, key): (&str, &str),
     resources: &[DeletionOutcome],
     (begin, timeout): (Instant, Duration),
-) -> Replicated {
+) -> ReplicationResult {
     let bucket = config.replica_bucket_name(replica);
     let mut pause = Duration::from_millis(100);
     loop {
@@ -76,22 +76,22 @@ async fn await_replica(
                         resource.region == replica.as_str() && resource.resource_type.starts_with("AWS::KMS::")
                     })
                     .and_then(|key| key.arn.clone());
-                return Replicated::Arrived {
+                return ReplicationResult::Arrived {
                     after: begin.elapsed(),
                     own_key: own.map(|own| object.kms_key == Some(own)),
                 };
             }
             Ok(None) => {}
-            Err(error) => return Replicated::Unknown(error),
+            Err(error) => return ReplicationResult::Unknown(error),
         }
         let source = aws.head_object(config.region().as_str(), source, key).await;
         if source
             .is_ok_and(|object| object.is_some_and(|object| object.replication_status.as_deref() == Some("FAILED")))
         {
-            return Replicated::Failed;
+            return ReplicationResult::Failed;
         }
         if begin.elapsed() > timeout {
-            return Replicated::Missing;
+            return ReplicationResult::Missing;
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(10));

@@ -11,6 +11,8 @@
 
 #![warn(clippy::disallowed_methods)]
 
+pub mod build_script;
+pub mod capability;
 mod check;
 pub mod constraint;
 #[cfg(feature = "documents")]
@@ -28,6 +30,7 @@ pub mod name;
 pub mod overlay;
 #[cfg(feature = "patterns")]
 pub mod pattern;
+pub mod quota;
 mod readable;
 pub mod region;
 pub mod region_overlay;

@@ -35,7 +35,7 @@ impl Patterns {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a pattern of another engine cannot be decided, which the caller is told"
+    reason = "a pattern of another engine cannot be decided, which the caller handles"
 )]
 fn compile(pattern: &str) -> Option<Regex> {
     let mut flags = Flags { unicode: true, ..Flags::default() };

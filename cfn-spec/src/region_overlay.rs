@@ -13,7 +13,7 @@ pub enum Feature {
 
 /// Where a feature is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Area {
     Region(&'static str),
     Partition(&'static str),
 }
@@ -21,7 +21,7 @@ enum Place {
 /// What a region or partition lacks.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    place: Place,
+    place: Area,
     lacks: Feature,
     link: &'static str,
 }
@@ -31,12 +31,12 @@ const STACK_SETS_IN_CHINA: &str =
     "https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-prereqs.html";
 
 const ENTRIES: [Entry; 3] = [
-    Entry { place: Place::Region("me-south-1"), lacks: Feature::AccountRegionalBuckets, link: BUCKET_NAMESPACES },
-    Entry { place: Place::Region("me-central-1"), lacks: Feature::AccountRegionalBuckets, link: BUCKET_NAMESPACES },
-    Entry { place: Place::Partition("aws-cn"), lacks: Feature::StackSetsTrustedAccess, link: STACK_SETS_IN_CHINA },
+    Entry { place: Area::Region("me-south-1"), lacks: Feature::AccountRegionalBuckets, link: BUCKET_NAMESPACES },
+    Entry { place: Area::Region("me-central-1"), lacks: Feature::AccountRegionalBuckets, link: BUCKET_NAMESPACES },
+    Entry { place: Area::Partition("aws-cn"), lacks: Feature::StackSetsTrustedAccess, link: STACK_SETS_IN_CHINA },
 ];
 
-impl Place {
+impl Area {
     fn is_of(self, region: &Region) -> bool {
         match self {
             Self::Region(name) => region.name == name,

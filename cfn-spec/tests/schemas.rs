@@ -23,6 +23,10 @@ fn schema(properties: &str, further: &str) -> String {
 }
 
 fn read(files: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Errors> {
+    read_as(Document::Schemas, files)
+}
+
+fn read_as(document: Document, files: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Errors> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
         let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -31,7 +35,7 @@ fn read(files: &[(&str, &str)]) -> Result<BTreeMap<String, String>, Errors> {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let input = Input { bytes, source: "test".to_owned(), date: None };
-    let snapshot = Snapshot::default().regenerate(&BTreeMap::from([(Document::Schemas, input)]), "us-east-1")?;
+    let snapshot = Snapshot::default().regenerate(&BTreeMap::from([(document, input)]), "us-east-1")?;
     Ok(snapshot.files)
 }
 
@@ -176,6 +180,65 @@ fn a_wrong_kind_of_value_is_named_with_its_path() {
         "AWS::A::R/properties/A/enum: has an item that is not a scalar\n\
          AWS::A::R/properties/A/maxLength: is not an integer\n2 problems"
     );
+}
+
+#[test]
+fn lists_and_objects_of_a_wrong_type_are_named_with_their_path() {
+    for (properties, further, expected) in [
+        (r#""A": {"type": "object", "properties": []}"#, "", "AWS::A::R/properties/A/properties: is not an object"),
+        (r#""A": {"anyOf": {}}"#, "", "AWS::A::R/properties/A/anyOf: is not a list"),
+        ("", r#", "required": "A""#, "AWS::A::R/required: is not a list"),
+        ("", r#", "required": ["A", 1]"#, "AWS::A::R/required/1: is not a string"),
+        ("", r#", "dependentRequired": {"A": "B"}"#, "AWS::A::R/dependentRequired/A: is not a list"),
+        ("", r#", "readOnlyProperties": "/properties/A""#, "AWS::A::R/readOnlyProperties: is not a list"),
+        ("", r#", "handlers": []"#, "AWS::A::R/handlers: is not an object"),
+        (
+            "",
+            r#", "handlers": {"create": {"permissions": "s3:CreateBucket"}}"#,
+            "AWS::A::R/handlers/create/permissions: is not a list",
+        ),
+        ("", r#", "tagging": {"permissions": {}}"#, "AWS::A::R/tagging/permissions: is not a list"),
+    ] {
+        let error = read(&[("r.json", &schema(properties, further))]).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+    let files = [
+        ("providers/sam.json", r#"{"AWS::Serverless::Api": 1}"#),
+        ("providers/us-east-1.json", r#"{"AWS::A::R": "01"}"#),
+        ("resources/01.json", &schema("", "")),
+    ];
+    let error = read(&files).unwrap_err();
+    assert_eq!(error.to_string(), "providers/sam.json/AWS::Serverless::Api: is not a string");
+}
+
+#[test]
+fn rules_of_a_wrong_type_are_named_with_their_path() {
+    let file = "schemas/extensions/aws_lambda_function/zipfile_runtime_exists.json";
+    let files = |rule, policies, runtimes| {
+        [
+            (file, rule),
+            ("AdditionalSpecs/Policies.json", policies),
+            ("AdditionalSpecs/LmbdRuntimeLifecycle.json", runtimes),
+        ]
+    };
+    for (files, expected) in [
+        (files(r#"{"allOf": {}}"#, "{}", "{}"), format!("{file}/allOf: is not a list")),
+        (files(r#"{"if": {"required": "A"}}"#, "{}", "{}"), format!("{file}/if/required: is not a list")),
+        (files(r#"{"properties": {"A": "B"}}"#, "{}", "{}"), format!("{file}: `property A` is not a schema")),
+        (
+            files("{}", r#"{"s3": {"Actions": []}}"#, "{}"),
+            "AdditionalSpecs/Policies.json/s3/Actions: is not an object".to_owned(),
+        ),
+        (
+            files("{}", r#"{"s3": {"Resources": {"bucket": {"ARNFormats": [1]}}}}"#, "{}"),
+            "AdditionalSpecs/Policies.json/s3/Resources/bucket/ARNFormats/0: is not a string".to_owned(),
+        ),
+        (files("{}", "{}", "[]"), "AdditionalSpecs/LmbdRuntimeLifecycle.json: is not an object".to_owned()),
+    ] {
+        let error = read_as(Document::Rules, &files).unwrap_err();
+        // The others are the files of the package that are missing here.
+        assert!(error.problems().iter().any(|problem| problem.to_string() == expected), "{expected} is not in {error}");
+    }
 }
 
 #[test]

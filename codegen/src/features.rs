@@ -25,7 +25,7 @@ const BEGIN: &str = "# One additive feature a service; written by `cargo xtask r
 const END: &str = "# to here.";
 const HEADER: &str = "\
 # Services whose Cargo feature is that of another, and which: crates.io takes 300 features of a crate.
-# Written by `cargo xtask regen-spec`.
+# GeneratedFiles by `cargo xtask regen-spec`.
 ";
 
 /// The feature of a service, by the stem of its files: `s3`, and `kinesis` for `kinesisvideo`.
@@ -35,7 +35,7 @@ pub fn of(stem: &str) -> &str {
 
 /// The files that are written when the services change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct GeneratedFiles {
     /// The manifest of `cfn-models`.
     pub manifest: String,
     /// `features.txt`: the services that share a feature.
@@ -46,7 +46,7 @@ pub struct Written {
 ///
 /// # Errors
 /// If the manifest does not have the two comments that enclose the features, or there are too many services and no further one can share a feature.
-pub fn rewrite(manifest: &str, shared: &str, services: &[(Service, usize)]) -> Result<Written, Errors> {
+pub fn rewrite(manifest: &str, shared: &str, services: &[(Service, usize)]) -> Result<GeneratedFiles, Errors> {
     let parts = manifest
         .split_once(BEGIN)
         .and_then(|(before, rest)| rest.split_once(END).map(|(old, after)| (before, old, after)));
@@ -60,7 +60,7 @@ pub fn rewrite(manifest: &str, shared: &str, services: &[(Service, usize)]) -> R
     let shared = share(shared, &published, services)?;
     let manifest = format!("{before}{BEGIN}\n{}{END}{after}", table(services, &shared));
     let lines = shared.iter().map(|(service, feature)| format!("{service} {feature}\n"));
-    Ok(Written { manifest, shared: std::iter::once(HEADER.to_owned()).chain(lines).collect() })
+    Ok(GeneratedFiles { manifest, shared: std::iter::once(HEADER.to_owned()).chain(lines).collect() })
 }
 
 fn entries(shared: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -103,7 +103,7 @@ fn share<'s>(
 /// The stem of the service whose name is the longest prefix of this one's: `AWS::IoT` for `AWS::IoTEvents`.
 fn family<'s>(service: &Service, services: &'s [(Service, usize)]) -> Option<&'s str> {
     let begins = |other: &&(Service, usize)| {
-        let rest = service.name.as_str().strip_prefix(other.0.name.as_str()).unwrap_or_default();
+        let rest = service.name.as_str().strip_prefix(other.0.name.as_str()).unwrap_or("");
         let mut characters = rest.chars();
         match (characters.next(), characters.next()) {
             (Some('v' | 'V'), Some(next)) if next.is_ascii_digit() => true,
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn services_without_a_family_are_left_to_whoever_decides() {
+    fn services_without_a_family_are_left_to_the_caller() {
         let extra = [service("AWS::PI", 1), service("AWS::Pipes", 1)];
         let error = rewrite(&manifest(""), "", &many(&extra)).unwrap_err().to_string();
         assert!(error.contains("add services that share a feature"), "{error}");

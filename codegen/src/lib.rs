@@ -7,6 +7,8 @@
 //! ```
 //! A generated type is a newtype over the dynamic tree of `models`; the signatures of its setters are the type check.
 
+#![warn(clippy::disallowed_methods)]
+
 mod api;
 mod emit;
 pub mod features;

@@ -165,16 +165,16 @@ pub enum Ty {
     /// A string of a kind: the name of its marker in `models::string_kind`.
     Kind(&'static str),
     /// What `Ref` returns of a resource type of the same service.
-    Identifier(Of),
+    Identifier(NamedResource),
     /// The ARN of a resource type of the same service.
-    ArnOf(Of),
+    ArnOf(NamedResource),
     /// A type of the runtime, by its path.
     Runtime(&'static str),
 }
 
 /// A resource type, as a kind of string is named after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Of {
+pub struct NamedResource {
     /// CloudFormation's name.
     pub resource: ResourceName,
     /// The Rust name in the module of its service.

@@ -172,7 +172,7 @@ pub(crate) fn returned(resource: &str, by: &str) -> Option<&'static str> {
 pub fn accepts(want: &str, have: &str) -> bool {
     let formats = |marker: &str| {
         let kind = KINDS.iter().find(|kind| kind.marker == marker);
-        kind.map(|kind| kind.formats).unwrap_or_default()
+        kind.map_or(&[][..], |kind| kind.formats)
     };
     let (wanted, given) = (formats(want), formats(have));
     let is_member = !given.is_empty() && given.iter().all(|format| wanted.contains(format));

@@ -10,13 +10,13 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The account and region of whoever deploys the stack.
+    /// The account and region of the caller that deploys the stack.
     #[must_use]
     pub fn current() -> Self {
         Self::default()
     }
 
-    /// A region, in the account of whoever deploys the stack.
+    /// A region, in the account of the caller that deploys the stack.
     #[must_use]
     pub fn region(region: impl Into<String>) -> Self {
         Self { account: None, region: Some(region.into()) }
@@ -28,12 +28,12 @@ impl Environment {
         Self { account: Some(account.into()), region: Some(region.into()) }
     }
 
-    /// The region, where it is not left to whoever deploys.
+    /// The region, where it is not that of the caller.
     pub fn region_name(&self) -> Option<&str> {
         self.region.as_deref()
     }
 
-    /// The account, where it is not left to whoever deploys.
+    /// The account, where it is not that of the caller.
     pub fn account_id(&self) -> Option<&str> {
         self.account.as_deref()
     }

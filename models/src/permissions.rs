@@ -1,6 +1,6 @@
 //! What a caller must be allowed to deploy a template: the IAM actions that the resource types' handlers call.
 //!
-//! CloudFormation creates resources with the rights of whoever deploys the stack, or of its service role. The provider schemas say
+//! CloudFormation creates resources with the permissions of the caller that deploys the stack, or of its service role. The provider schemas say
 //! of each resource type which actions its handlers may need; this is what the resources of a template need of that list: actions
 //! about tags only where a resource has some, those that depend on a property only with it, `iam:PassRole` only where it names a role.
 //!

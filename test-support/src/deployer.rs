@@ -1,4 +1,4 @@
-//! Somebody who deploys: their connection, what they are told, and what they answer.
+//! A caller that deploys: its connection, what is reported to it, and its answers.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -72,7 +72,7 @@ impl Approver for No {
     }
 }
 
-/// A connection in a region, and what was reported to whoever has it.
+/// A connection in a region, and what was reported to its caller.
 pub struct Deployer {
     /// The connection.
     pub aws: Aws,
@@ -83,7 +83,7 @@ pub struct Deployer {
 }
 
 impl Deployer {
-    /// Somebody with this connection, who asks at [`POLL_INTERVAL`].
+    /// A caller with this connection, which polls at [`POLL_INTERVAL`].
     #[must_use]
     pub fn new(aws: Aws, region: &str) -> Self {
         Self { aws, kept: Recorder::default(), region: region.to_owned(), poll_interval: POLL_INTERVAL }

@@ -1,8 +1,8 @@
 //! What the tests of several crates share.
 //!
-//! [`emulator`] starts emulators of AWS that others wrote; [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped for want of one; [`program`] runs
+//! [`emulator`] starts emulators of AWS that others wrote; [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped without one; [`program`] runs
 //! a program in an environment of its own, and [`transcript`] makes what it printed comparable. With the feature `deploy`,
-//! `simulated_aws` starts an AWS for one test, and `deployer` is somebody who deploys to it.
+//! `simulated_aws` starts an AWS for one test, and `deployer` is a caller that deploys to it.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what only tests use fails as tests do")]
 

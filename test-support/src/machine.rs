@@ -17,7 +17,7 @@ pub fn repository() -> &'static Path {
     package.parent().unwrap_or(package)
 }
 
-/// Says that the running test is skipped for want of `what`, the name that `CI_STRICT` knows it by.
+/// Says that the running test is skipped without `what`, the name that `CI_STRICT` knows it by.
 ///
 /// # Panics
 /// Where `CI_STRICT` names it, or is `1`.

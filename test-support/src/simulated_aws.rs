@@ -97,7 +97,7 @@ impl SimulatedAws {
         without_empty(&serde_json::json!({ "accounts": state["accounts"], "buckets": state["buckets"] }))
     }
 
-    /// Somebody who sends requests that none of our clients makes: the name of a caller or an account as their access key.
+    /// A caller that sends requests that none of our clients makes: the name of a caller or an account as their access key.
     #[must_use]
     pub fn caller<'a>(&self, access_key: &'a str, region: &'a str) -> Caller<'a> {
         Caller { endpoint_url: self.endpoint_url(), access_key, region }
@@ -146,7 +146,7 @@ pub fn fault(logical_id: &str, status: &str, times: u32, reason: &str) -> Resour
     }
 }
 
-/// Somebody who writes requests by hand, in a region.
+/// A caller that writes requests by hand, in a region.
 pub struct Caller<'a> {
     endpoint_url: String,
     access_key: &'a str,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::Output;
 
-/// What differs from run to run: `9` stands for a digit, `x` for one of a hexadecimal number and `N` for one of a name that
+/// What differs from run to run: `9` is a digit, `x` for one of a hexadecimal number and `N` for one of a name that
 /// CloudFormation makes up. The first that fits is taken.
 const REDACTIONS: &[(&str, &str)] = &[
     ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "[UUID]"),

@@ -3,24 +3,15 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER};
-use cfn_spec::{handlers, iam, lock, rules};
+use cfn_spec::{build_script, handlers, iam, lock, rules};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            for line in message.lines() {
-                println!("cargo::error={line}");
-            }
-            ExitCode::FAILURE
-        }
-    }
+    build_script::run(run)
 }
 
-fn run() -> Result<(), String> {
+fn run(out: &Path) -> Result<(), String> {
     let root = snapshot::directory();
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = vec![lock::FILE.to_owned()];
@@ -36,21 +27,13 @@ fn run() -> Result<(), String> {
         rules::AVAILABILITY,
         handlers::FOLDER,
     ] {
-        let unreadable = |e: std::io::Error| format!("{}: cannot be read: {e}", root.join(folder).display());
-        for entry in fs::read_dir(root.join(folder)).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name();
-            files.extend(name.to_str().filter(|name| name.ends_with(".txt")).map(|name| format!("{folder}/{name}")));
-        }
+        let names = build_script::text_files(&root.join(folder))?;
+        files.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
     }
     let tables: Vec<String> = files.iter().filter_map(|file| table(file)).map(str::to_owned).collect();
     let overlay = rules::overlay_directory();
-    println!("cargo::rerun-if-changed={}", overlay.display());
-    let unreadable = |e: std::io::Error| format!("{}: cannot be read: {e}", overlay.display());
-    for entry in fs::read_dir(overlay.join(rules::FOLDER)).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
-        let name = name.to_str().filter(|name| name.ends_with(".txt"));
-        files.extend(name.map(|name| format!("{}/{}/{name}", rules::OVERLAY, rules::FOLDER)));
-    }
+    let names = build_script::text_files(&overlay.join(rules::FOLDER))?;
+    files.extend(names.into_iter().map(|name| format!("{}/{}/{name}", rules::OVERLAY, rules::FOLDER)));
     // Sorted by path, for a binary search.
     files.sort_unstable();
 
@@ -69,9 +52,7 @@ fn run() -> Result<(), String> {
     let _ = write!(text, "];\nconst SERVICES: &[&str] = &{stems:?};\nconst PREFIXES: &[&str] = &{prefixes:?};\n");
     let _ = writeln!(text, "const RULE_TABLES: &[&str] = &{tables:?};");
 
-    let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR, which Cargo sets: {e}"))?;
-    let path = Path::new(&out).join("snapshot.rs");
-    fs::write(&path, text).map_err(|e| format!("{}: cannot be written: {e}", path.display()))
+    build_script::write(out, "snapshot.rs", &text)
 }
 
 /// The name of a table of the rules, from the path of its file.

@@ -6,7 +6,7 @@ use cfn_cli::Failure;
 use cfn_cli::replace::write_file;
 use cfn_spec::documents::snapshot::Snapshot;
 use cfn_spec::snapshot::{SCHEMA_LAYER, SPEC_LAYER, Service};
-use codegen::features::Written;
+use codegen::features::GeneratedFiles;
 
 /// The files that list the features.
 pub(crate) struct Files {
@@ -31,7 +31,7 @@ impl Files {
     /// Updates both files for the services of the snapshot; returns the files that were changed.
     pub(crate) fn update(&self, snapshot: &Snapshot) -> Result<Vec<&Path>, Failure> {
         let mut changed = Vec::new();
-        let Written { manifest, shared } = self.wanted(snapshot)?;
+        let GeneratedFiles { manifest, shared } = self.wanted(snapshot)?;
         // The list first: without it a build looks for features that the manifest no longer has.
         for (path, old, new) in [(&self.shared, self.shared()?, shared), (&self.manifest, self.manifest()?, manifest)] {
             if old != new {
@@ -45,7 +45,7 @@ impl Files {
 
     /// Fails if the files do not match the services of the snapshot.
     pub(crate) fn check(&self, snapshot: &Snapshot) -> Result<(), Failure> {
-        let Written { manifest, shared } = self.wanted(snapshot)?;
+        let GeneratedFiles { manifest, shared } = self.wanted(snapshot)?;
         for (path, old, new) in [(&self.shared, self.shared()?, shared), (&self.manifest, self.manifest()?, manifest)] {
             if old != new {
                 return Err(Failure::Check(format!(
@@ -57,7 +57,7 @@ impl Files {
         Ok(())
     }
 
-    fn wanted(&self, snapshot: &Snapshot) -> Result<Written, Failure> {
+    fn wanted(&self, snapshot: &Snapshot) -> Result<GeneratedFiles, Failure> {
         let sized = |service: Service| {
             let count = resources(snapshot, &service.stem);
             (service, count)

@@ -22,7 +22,7 @@ pub enum Exit {
     Failed = 4,
     /// The stack is in a state that needs somebody's decision.
     ActionRequired = 5,
-    /// Interrupted. An operation that was begun goes on in AWS.
+    /// Interrupted. An operation that was begun continues in AWS.
     Interrupted = 130,
 }
 

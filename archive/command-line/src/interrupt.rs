@@ -51,7 +51,7 @@ impl Interrupts {
         matches!(*self.lock(), State::InterruptedAtQuestion)
     }
 
-    /// Lets `read` wait for the user. `None`: an interrupt came first; the reader is left behind.
+    /// Lets `read` wait for the user. `None`: an interrupt came first; the reader is abandoned.
     pub fn ask(&self, read: impl FnOnce() -> String + Send + 'static) -> Option<String> {
         let (sender, answers): (_, Receiver<Option<String>>) = channel();
         {
@@ -86,7 +86,7 @@ impl Interrupts {
                 self.heard.notify_one();
                 State::Interrupted
             }
-            // Whoever says it twice means now.
+            // A second interrupt ends the program.
             State::InterruptedAtQuestion | State::Interrupted => std::process::exit(i32::from(Exit::Interrupted as u8)),
         };
     }

@@ -25,7 +25,7 @@ struct PlanFile<T> {
     saved: T,
 }
 
-/// What the form of a saved plan is told by, whatever else is in it.
+/// The version of the format of a saved plan, whatever else is in it.
 #[derive(Debug, Deserialize)]
 struct Versioned {
     version: u32,

@@ -23,7 +23,7 @@ pub enum Endpoint {
         url: Option<String>,
     },
     /// A simulated AWS that this process starts.
-    Simulated(SimulatorConfig),
+    Simulated(Box<SimulatorConfig>),
 }
 
 /// A connection, and how to tell what is done with it.
@@ -32,7 +32,7 @@ pub struct Session<'a> {
     pub aws: Aws,
     /// Who answers questions.
     pub approver: PromptApprover<'a>,
-    /// Who is told.
+    /// Where events are reported.
     pub reporter: &'a dyn Reporter,
     simulator: Option<Simulator>,
 }
@@ -55,7 +55,7 @@ impl<'a> Session<'a> {
             Endpoint::Simulated(simulated) => {
                 let account = simulated.account.clone();
                 let simulator =
-                    Simulator::start(simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;
+                    Simulator::start(*simulated).await.map_err(|error| CommandError::Simulator(error.to_string()))?;
                 let endpoint_url = Some(simulator.endpoint_url());
                 let simulated_account = Some(account);
                 let options = ConnectOptions { application, region, endpoint_url, simulated_account, profile: None };

@@ -1,9 +1,9 @@
 //! The decision: an explicit deny overrides, otherwise every policy that has to allow the request must allow it.
 
 use crate::context::Context;
-use crate::decision::{Because, Decision, Missing, NearMiss, Side, StatementId, Verdict};
+use crate::decision::{Decision, MissingAllow, NearMiss, Reason, Side, StatementId, Verdict};
 use crate::document::Policy;
-use crate::principal::{Naming, Principal};
+use crate::principal::{Principal, PrincipalMatch};
 use crate::request::Request;
 use crate::statement::{Effect, Mismatch, Statement};
 
@@ -50,7 +50,7 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Decision {
         .flat_map(numbered)
         .find(|(_, statement)| statement.effect() == Effect::Deny && statement.applies(request, &context).is_ok())
     {
-        return Decision { verdict: Verdict::ExplicitDeny, because: Because::Denies(denying.0) };
+        return Decision { verdict: Verdict::ExplicitDeny, reason: Reason::Denies(denying.0) };
     }
 
     let guarded = guard(request);
@@ -63,10 +63,10 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Decision {
     match (&request.principal, same_account) {
         (Principal::Service(_) | Principal::Anonymous, _) => resource.direct().into_decision(),
         (_, true) if root_at_home && guarded.is_none() => {
-            Decision { verdict: Verdict::Allowed, because: Because::Allows(Vec::new()) }
+            Decision { verdict: Verdict::Allowed, reason: Reason::Allows(Vec::new()) }
         }
         (_, true) if root_at_home => resource.into_decision(),
-        (_, true) if resource.naming == Some(Naming::Direct) => resource.into_decision(),
+        (_, true) if resource.naming == Some(PrincipalMatch::Direct) => resource.into_decision(),
         (_, true) if guarded.is_none() => identity.or(resource.direct()).into_decision(),
         _ => identity.and(resource).into_decision(),
     }
@@ -86,9 +86,9 @@ fn guard(request: &Request) -> Option<Side> {
 /// The result of one or several policies for a request.
 struct Grant {
     /// The most specific match of the caller by an allowing statement; `None` if there is none.
-    naming: Option<Naming>,
+    naming: Option<PrincipalMatch>,
     statements: Vec<StatementId>,
-    missing: Vec<Missing>,
+    missing: Vec<MissingAllow>,
 }
 
 impl Grant {
@@ -98,7 +98,7 @@ impl Grant {
         request: &Request,
         context: &Context,
     ) -> Self {
-        let mut best: Option<(Naming, StatementId)> = None;
+        let mut best: Option<(PrincipalMatch, StatementId)> = None;
         let mut near = Vec::new();
         for (id, statement) in
             policies.into_iter().flat_map(numbered).filter(|(_, statement)| statement.effect() == Effect::Allow)
@@ -111,18 +111,18 @@ impl Grant {
         }
         match best {
             Some((naming, id)) => Self { naming: Some(naming), statements: vec![id], missing: Vec::new() },
-            None => Self { naming: None, statements: Vec::new(), missing: vec![Missing { side, near }] },
+            None => Self { naming: None, statements: Vec::new(), missing: vec![MissingAllow { side, near }] },
         }
     }
 
     /// The same, if a match through the account is not sufficient.
     fn direct(mut self) -> Self {
-        if self.naming == Some(Naming::Account) {
+        if self.naming == Some(PrincipalMatch::Account) {
             let obstacle = "it delegates to the account's identity-based policies".to_owned();
             let near =
                 self.statements.drain(..).map(|statement| NearMiss { statement, obstacle: obstacle.clone() }).collect();
             self.naming = None;
-            self.missing = vec![Missing { side: Side::Resource, near }];
+            self.missing = vec![MissingAllow { side: Side::Resource, near }];
         }
         self
     }
@@ -146,8 +146,8 @@ impl Grant {
 
     fn into_decision(self) -> Decision {
         match self.naming {
-            Some(_) => Decision { verdict: Verdict::Allowed, because: Because::Allows(self.statements) },
-            None => Decision { verdict: Verdict::ImplicitDeny, because: Because::Missing(self.missing) },
+            Some(_) => Decision { verdict: Verdict::Allowed, reason: Reason::Allows(self.statements) },
+            None => Decision { verdict: Verdict::ImplicitDeny, reason: Reason::MissingAllow(self.missing) },
         }
     }
 }

@@ -8,7 +8,7 @@ pub struct Decision {
     /// The verdict.
     pub verdict: Verdict,
     /// The reason.
-    pub because: Because,
+    pub reason: Reason,
 }
 
 /// The possible verdicts.
@@ -24,13 +24,13 @@ pub enum Verdict {
 
 /// The reason of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum Reason {
     /// These statements together allow it; empty for the root user of the account that owns the resource.
     Allows(Vec<StatementId>),
     /// This statement denies it.
     Denies(StatementId),
     /// These policies would have to allow it and do not.
-    Missing(Vec<Missing>),
+    MissingAllow(Vec<MissingAllow>),
 }
 
 /// A reference to a statement.
@@ -46,7 +46,7 @@ pub struct StatementId {
 
 /// Policies that do not allow the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingAllow {
     /// The kind of policies.
     pub side: Side,
     /// Statements that allow the action, but not this request.
@@ -77,13 +77,13 @@ pub struct NearMiss {
 
 impl fmt::Display for Decision {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.because {
-            Because::Allows(statements) if statements.is_empty() => {
+        match &self.reason {
+            Reason::Allows(statements) if statements.is_empty() => {
                 out.write_str("allowed: the caller is the root user of the account that owns the resource")
             }
-            Because::Allows(statements) => write!(out, "allowed by {}", join(statements, " and ")),
-            Because::Denies(statement) => write!(out, "denied by {statement}"),
-            Because::Missing(sides) => write!(out, "not allowed: {}", join(sides, "; ")),
+            Reason::Allows(statements) => write!(out, "allowed by {}", join(statements, " and ")),
+            Reason::Denies(statement) => write!(out, "denied by {statement}"),
+            Reason::MissingAllow(sides) => write!(out, "not allowed: {}", join(sides, "; ")),
         }
     }
 }
@@ -98,7 +98,7 @@ impl fmt::Display for StatementId {
     }
 }
 
-impl fmt::Display for Missing {
+impl fmt::Display for MissingAllow {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "no {} allows it", self.side)?;
         match self.near.as_slice() {

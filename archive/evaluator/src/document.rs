@@ -27,7 +27,7 @@ pub struct Policy {
 }
 
 /// The current element of the document, for the path of errors.
-pub(crate) struct Place<'a> {
+pub(crate) struct DocumentPath<'a> {
     policy: &'a str,
     path: String,
 }
@@ -38,7 +38,7 @@ impl Policy {
     /// # Errors
     /// If an element is unknown, missing, contradictory or malformed; the error has its path.
     pub fn parse(kind: PolicyKind, name: &str, document: &Value) -> Result<Self, PolicyError> {
-        let root = Place { policy: name, path: String::new() };
+        let root = DocumentPath { policy: name, path: String::new() };
         let Value::Object(members) = document else {
             return Err(root.error("must be a JSON object"));
         };
@@ -82,7 +82,7 @@ impl Policy {
     /// # Errors
     /// As [`Policy::parse`], and if the text is not JSON.
     pub fn parse_text(kind: PolicyKind, name: &str, text: &str) -> Result<Self, PolicyError> {
-        let root = Place { policy: name, path: String::new() };
+        let root = DocumentPath { policy: name, path: String::new() };
         let document = serde_json::from_str(text).map_err(|error| root.error(&format!("is not JSON: {error}")))?;
         Self::parse(kind, name, &document)
     }
@@ -104,7 +104,7 @@ impl Policy {
     }
 }
 
-impl Place<'_> {
+impl DocumentPath<'_> {
     /// The path of the member `name`.
     pub(crate) fn at(&self, name: &str) -> Self {
         let separator = if self.path.is_empty() { "" } else { "." };

@@ -47,7 +47,7 @@ mod template;
 
 pub use context::Context;
 pub use decide::{Policies, decide};
-pub use decision::{Because, Decision, Missing, NearMiss, Side, StatementId, Verdict};
+pub use decision::{Decision, MissingAllow, NearMiss, Reason, Side, StatementId, Verdict};
 pub use document::{Policy, PolicyKind};
 pub use error::{PolicyError, PrincipalError};
 pub use principal::Principal;

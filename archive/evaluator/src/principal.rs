@@ -147,7 +147,7 @@ fn is_service(text: &str) -> bool {
 
 /// An entry of `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Named {
+pub(crate) enum PrincipalEntry {
     /// `*`
     Everyone,
     /// An account, by its ID (in any partition) or the ARN of its root user.
@@ -165,14 +165,14 @@ pub(crate) enum Named {
 
 /// How an entry matches a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Naming {
+pub(crate) enum PrincipalMatch {
     /// Through its account, whose identity-based policies decide.
     Account,
     /// Itself.
     Direct,
 }
 
-impl Named {
+impl PrincipalEntry {
     /// Parses a value of the key `AWS`.
     pub(crate) fn parse_aws(text: &str) -> Result<Self, String> {
         if text == "*" {
@@ -205,34 +205,36 @@ impl Named {
     }
 
     /// How this entry matches the caller, if it does.
-    pub(crate) fn names(&self, principal: &Principal) -> Option<Naming> {
+    pub(crate) fn names(&self, principal: &Principal) -> Option<PrincipalMatch> {
         match (self, principal) {
-            (Self::Everyone, _) => Some(Naming::Direct),
+            (Self::Everyone, _) => Some(PrincipalMatch::Direct),
             (Self::Account { partition, id }, _) => {
                 let same = principal.account() == Some(id)
                     && partition.as_deref().is_none_or(|name| principal.partition() == Some(name));
                 let root = matches!(principal, Principal::Root { .. });
-                same.then_some(if root { Naming::Direct } else { Naming::Account })
+                same.then_some(if root { PrincipalMatch::Direct } else { PrincipalMatch::Account })
             }
             (Self::Arn(arn), _) => {
                 let named =
                     principal.principal_arn().as_ref() == Some(arn) || principal.caller_arn().as_ref() == Some(arn);
-                named.then_some(Naming::Direct)
+                named.then_some(PrincipalMatch::Direct)
             }
-            (Self::Service(name), Principal::Service(caller)) => (name == caller).then_some(Naming::Direct),
+            (Self::Service(name), Principal::Service(caller)) => (name == caller).then_some(PrincipalMatch::Direct),
             (Self::Service(_) | Self::Other, _) => None,
         }
     }
 }
 
 /// Whether a `NotPrincipal` excludes the caller: the list has to contain the account, the role and the session or user.
-pub(crate) fn is_spared(listed: &[Named], principal: &Principal) -> bool {
-    let direct = |arn: &str| listed.iter().any(|named| matches!(named, Named::Arn(listed) if listed == arn));
+pub(crate) fn is_spared(listed: &[PrincipalEntry], principal: &Principal) -> bool {
+    let direct = |arn: &str| listed.iter().any(|named| matches!(named, PrincipalEntry::Arn(listed) if listed == arn));
     let account = || {
-        let names_account = |named: &Named| named.names(principal).is_some() && matches!(named, Named::Account { .. });
+        let names_account = |named: &PrincipalEntry| {
+            named.names(principal).is_some() && matches!(named, PrincipalEntry::Account { .. })
+        };
         listed.iter().any(names_account)
     };
-    if listed.contains(&Named::Everyone) {
+    if listed.contains(&PrincipalEntry::Everyone) {
         return true;
     }
     match principal {

@@ -35,7 +35,7 @@ const ACCOUNT: &str = "123456789012";
 ///
 /// With `models`, the template is `template.to_value()` and the resource `queue.arn().node().to_json()`.
 ///
-/// References have texts that stand for them, the same in policies and requests: which ARN a resource will have does not matter, but
+/// References have placeholders, the same in policies and requests: which ARN a resource will have does not matter, but
 /// that both mean the same one. Managed policies that are not in the template, permission boundaries and the policies of resources are
 /// not seen: AWS may allow more than this says, and a boundary less.
 #[derive(Clone, Debug)]
@@ -211,7 +211,7 @@ fn substitute(
     Ok(written)
 }
 
-/// The text that stands for a reference.
+/// The placeholder of a reference.
 fn reference(name: &str) -> String {
     match name {
         "AWS::AccountId" => ACCOUNT.to_owned(),

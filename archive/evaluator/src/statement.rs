@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 use crate::arn;
 use crate::condition::Condition;
 use crate::context::Context;
-use crate::document::{Place, PolicyKind};
+use crate::document::{DocumentPath, PolicyKind};
 use crate::error::PolicyError;
 use crate::pattern::Pattern;
-use crate::principal::{Named, Naming, is_spared};
+use crate::principal::{PrincipalEntry, PrincipalMatch, is_spared};
 use crate::request::Request;
-use crate::template::{Reading, Template};
+use crate::template::{Syntax, Template};
 
 /// The effect of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) enum Effect {
 pub(crate) struct Statement {
     sid: Option<String>,
     effect: Effect,
-    principals: Option<List<Named>>,
+    principals: Option<List<PrincipalEntry>>,
     actions: List<Pattern>,
     resources: Option<List<Template>>,
     /// Whether resources can omit trailing segments, as in identity-based policies.
@@ -53,7 +53,7 @@ impl Statement {
     /// Parses a statement of a policy of this type; `variables` determines whether `${…}` is a variable.
     pub(crate) fn parse(
         kind: PolicyKind,
-        place: &Place<'_>,
+        place: &DocumentPath<'_>,
         members: &Map<String, Value>,
         variables: bool,
     ) -> Result<Self, PolicyError> {
@@ -106,13 +106,13 @@ impl Statement {
     }
 
     /// How the statement matches the caller, or why it does not match. `context` is the complete context of the request.
-    pub(crate) fn applies(&self, request: &Request, context: &Context) -> Result<Naming, Mismatch> {
+    pub(crate) fn applies(&self, request: &Request, context: &Context) -> Result<PrincipalMatch, Mismatch> {
         let action = request.action.to_lowercase();
         if self.actions.items.iter().any(|pattern| pattern.matches(&action)) == self.actions.negated {
             return Err(Mismatch::Action);
         }
         let naming = match &self.principals {
-            None => Naming::Direct,
+            None => PrincipalMatch::Direct,
             Some(principals) => naming(principals, request).ok_or(Mismatch::Principal)?,
         };
         if let Some(resources) = &self.resources
@@ -139,19 +139,19 @@ impl Statement {
 }
 
 /// How the statement's principals match the caller, if they do.
-fn naming(principals: &List<Named>, request: &Request) -> Option<Naming> {
+fn naming(principals: &List<PrincipalEntry>, request: &Request) -> Option<PrincipalMatch> {
     if principals.negated {
-        return (!is_spared(&principals.items, &request.principal)).then_some(Naming::Direct);
+        return (!is_spared(&principals.items, &request.principal)).then_some(PrincipalMatch::Direct);
     }
     principals.items.iter().filter_map(|named| named.names(&request.principal)).max()
 }
 
 /// The member `name` or its counterpart `Not<name>`; both are not allowed.
 fn either<'p, 'm>(
-    place: &Place<'p>,
+    place: &DocumentPath<'p>,
     members: &'m Map<String, Value>,
     name: &str,
-) -> Result<Option<(bool, Place<'p>, &'m Value)>, PolicyError> {
+) -> Result<Option<(bool, DocumentPath<'p>, &'m Value)>, PolicyError> {
     let twin = format!("Not{name}");
     match (members.get(name), members.get(&twin)) {
         (Some(_), Some(_)) => Err(place.at(&twin).error(&format!("cannot be used together with {name}"))),
@@ -164,9 +164,9 @@ fn either<'p, 'm>(
 fn parse_principals(
     kind: PolicyKind,
     effect: Effect,
-    place: &Place<'_>,
+    place: &DocumentPath<'_>,
     members: &Map<String, Value>,
-) -> Result<Option<List<Named>>, PolicyError> {
+) -> Result<Option<List<PrincipalEntry>>, PolicyError> {
     let Some((negated, place, value)) = either(place, members, "Principal")? else {
         return match kind {
             PolicyKind::Identity => Ok(None),
@@ -183,16 +183,16 @@ fn parse_principals(
     }
     let mut items = Vec::new();
     match value {
-        Value::String(text) if text == "*" => items.push(Named::Everyone),
+        Value::String(text) if text == "*" => items.push(PrincipalEntry::Everyone),
         Value::Object(kinds) if !kinds.is_empty() => {
             place.allow_only(kinds, &["AWS", "Service", "Federated", "CanonicalUser"])?;
             for (name, value) in kinds {
                 let place = place.at(name);
                 for text in place.texts(value)? {
                     items.push(match name.as_str() {
-                        "AWS" => Named::parse_aws(text).map_err(|problem| place.error(&problem))?,
-                        "Service" => Named::Service(text.to_owned()),
-                        _ => Named::Other,
+                        "AWS" => PrincipalEntry::parse_aws(text).map_err(|problem| place.error(&problem))?,
+                        "Service" => PrincipalEntry::Service(text.to_owned()),
+                        _ => PrincipalEntry::Other,
                     });
                 }
             }
@@ -204,7 +204,7 @@ fn parse_principals(
     Ok(Some(List { negated, items }))
 }
 
-fn parse_actions(place: &Place<'_>, members: &Map<String, Value>) -> Result<List<Pattern>, PolicyError> {
+fn parse_actions(place: &DocumentPath<'_>, members: &Map<String, Value>) -> Result<List<Pattern>, PolicyError> {
     let Some((negated, place, value)) = either(place, members, "Action")? else {
         return Err(place.at("Action").error("is missing"));
     };
@@ -223,7 +223,7 @@ fn parse_actions(place: &Place<'_>, members: &Map<String, Value>) -> Result<List
 
 fn parse_resources(
     kind: PolicyKind,
-    place: &Place<'_>,
+    place: &DocumentPath<'_>,
     members: &Map<String, Value>,
     variables: bool,
 ) -> Result<Option<List<Template>>, PolicyError> {
@@ -238,7 +238,7 @@ fn parse_resources(
     }
     let template = |text: &str| {
         let template =
-            Template::parse(text, Reading { wildcards: true, variables }).map_err(|problem| place.error(&problem))?;
+            Template::parse(text, Syntax { wildcards: true, variables }).map_err(|problem| place.error(&problem))?;
         let segments: Vec<&str> = text.splitn(4, ':').collect();
         match segments.as_slice() {
             ["*"] => Ok(template),
@@ -254,7 +254,7 @@ fn parse_resources(
 }
 
 fn parse_conditions(
-    place: &Place<'_>,
+    place: &DocumentPath<'_>,
     members: &Map<String, Value>,
     variables: bool,
 ) -> Result<Vec<Condition>, PolicyError> {

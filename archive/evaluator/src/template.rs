@@ -18,7 +18,7 @@ enum Part {
 
 /// The syntax of the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Reading {
+pub(crate) struct Syntax {
     /// `*` and `?` are wildcards.
     pub(crate) wildcards: bool,
     /// `${…}` is a variable, as in version 2012-10-17 of the policy language.
@@ -27,7 +27,7 @@ pub(crate) struct Reading {
 
 impl Template {
     /// Parses `text`; the error describes an invalid variable.
-    pub(crate) fn parse(text: &str, reading: Reading) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str, reading: Syntax) -> Result<Self, String> {
         let character = |character| match reading.wildcards {
             true => Token::wildcard(character),
             false => Token::Literal(character),
@@ -102,10 +102,10 @@ fn parse_variable(text: &str) -> Result<Part, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, Template};
+    use super::{Syntax, Template};
     use crate::context::Context;
 
-    const ALL: Reading = Reading { wildcards: true, variables: true };
+    const ALL: Syntax = Syntax { wildcards: true, variables: true };
 
     fn matches(template: &str, context: &Context, text: &str) -> bool {
         let template = Template::parse(template, ALL).unwrap();
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn before_2012_variables_are_literal() {
-        let template = Template::parse("${aws:username}", Reading { wildcards: true, variables: false }).unwrap();
+        let template = Template::parse("${aws:username}", Syntax { wildcards: true, variables: false }).unwrap();
         let context = Context::new().with("aws:username", "ann");
         assert!(template.resolve(&context).unwrap().matches("${aws:username}"));
     }

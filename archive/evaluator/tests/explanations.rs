@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 use iam_evaluator::{
-    Because, Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Side, Verdict, decide,
+    Context, Decision, Policies, Policy, PolicyKind, Principal, Reason, Request, Side, Verdict, decide,
 };
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ fn the_decision_has_every_missing_policy() {
         json!({ "Effect": "Allow", "Principal": { "AWS": "222222222222" }, "Action": "kms:*", "Resource": "*" }),
     );
     let decision = decrypted(Context::new(), &[], &key);
-    let Because::Missing(missing) = &decision.because else { panic!("{decision}") };
+    let Reason::MissingAllow(missing) = &decision.reason else { panic!("{decision}") };
     assert_eq!(missing.iter().map(|missing| missing.side).collect::<Vec<_>>(), [Side::Identity, Side::Key]);
     assert!(decision.to_string().contains("`key` Statement[0]: it does not match the caller"), "{decision}");
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::api_error::ApiError;
 use crate::config::{Clock, Config};
 use crate::dispatch;
-use crate::dispatch::Routed;
+use crate::dispatch::DispatchedRequest;
 use crate::error::Error;
 use crate::faults::{FaultInjector, Faults, WireFaultKind};
 use crate::iam::initial_roles;
@@ -54,9 +54,9 @@ impl Cloud {
 
     /// Handles a request without faults and without advancing the clock: for test setup and assertions.
     #[must_use]
-    pub fn answer_aside(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
+    pub fn respond_without_faults(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        self.lock().answer_aside(&Request::from_parts(&parts, body))
+        self.lock().respond_without_faults(&Request::from_parts(&parts, body))
     }
 
     /// Replaces the configured faults.
@@ -220,8 +220,8 @@ impl Inner {
     }
 
     /// Handles a request without faults, at the current time.
-    fn answer_aside(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
-        const ID: &str = "aside";
+    fn respond_without_faults(&mut self, request: &Request) -> hyper::Response<Full<Bytes>> {
+        const ID: &str = "setup";
         let routed = match dispatch::route(&self.world, request, &self.account) {
             Ok(routed) => routed,
             Err(refused) => return refused.reply(request, ID).into_http(ID),
@@ -237,7 +237,7 @@ impl Inner {
 
     fn carry_out(
         &mut self,
-        routed: &Routed,
+        routed: &DispatchedRequest,
         request: &Request,
         request_id: &str,
         fault: Option<WireFaultKind>,

@@ -1,6 +1,7 @@
 //! Dispatches requests to services.
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::caller::{Caller, check};
 use crate::protocol::query;
 use crate::protocol::query::Params;
@@ -17,7 +18,7 @@ const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// A request with its service, caller and operation.
 #[derive(Debug)]
-pub(crate) struct Routed {
+pub(crate) struct DispatchedRequest {
     pub(crate) service: Service,
     pub(crate) scope: Scope,
     pub(crate) caller: Caller,
@@ -26,7 +27,7 @@ pub(crate) struct Routed {
     pub(crate) params: Params,
 }
 
-impl Routed {
+impl DispatchedRequest {
     /// A key that is equal for equal reads.
     pub(crate) fn identity(&self, request: &Request) -> String {
         let body = String::from_utf8_lossy(&request.body);
@@ -44,7 +45,7 @@ impl Routed {
 ///
 /// # Errors
 /// The service is not simulated, or the request is not signed.
-pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<Routed, Refused> {
+pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<DispatchedRequest, DispatchError> {
     let credential = request.credential();
     let target = request.header("x-amz-target").unwrap_or("");
     let is_form =
@@ -62,7 +63,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         // S3 Control is signed as S3; its paths start with the version of its API.
         Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
-        Some(other) => return Err(Refused::Unsupported(other.to_owned())),
+        Some(other) => return Err(DispatchError::Unsupported(other.to_owned())),
         None if target.starts_with("TrentService.") => Service::Kms,
         None => match params.text("Version") {
             Some("2010-05-15") => Service::CloudFormation,
@@ -72,13 +73,13 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
         },
     };
     if credential.is_none() || !request.is_signed() {
-        return Err(Refused::Unsigned(service));
+        return Err(DispatchError::Unsigned(service));
     }
     let operation = match service {
         Service::S3 => request.method.clone(),
         Service::S3Control => match s3control::api::operation(request) {
             Some(operation) => operation.to_owned(),
-            None => return Err(Refused::Unsupported("s3control, but for the jobs of Batch Operations".into())),
+            None => return Err(DispatchError::Unsupported("s3control, but for the jobs of Batch Operations".into())),
         },
         Service::Kms | Service::Ssm | Service::Quotas => {
             target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned()
@@ -95,18 +96,18 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<R
     // Requests to global endpoints and unsigned requests use us-east-1.
     let region = region.filter(|region| crate::scope::is_region(region)).unwrap_or("us-east-1");
     let scope = Scope::new(account, region);
-    Ok(Routed { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params })
+    Ok(DispatchedRequest { service, caller: Caller { scope: scope.clone(), session }, scope, operation, params })
 }
 
 /// Why a request is not dispatched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
+pub(crate) enum DispatchError {
     /// The service is not simulated; its name as in the credential scope.
     Unsupported(String),
     Unsigned(Service),
 }
 
-impl Refused {
+impl DispatchError {
     /// The error response in the protocol of the request.
     pub(crate) fn reply(&self, request: &Request, request_id: &str) -> Reply {
         match self {
@@ -144,8 +145,8 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
 }
 
 /// Handles a request.
-pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
-    let Routed { service, scope, caller, operation, params } = routed;
+pub(crate) fn answer(world: &mut World, routed: &DispatchedRequest, request: &Request, request_id: &str) -> Reply {
+    let DispatchedRequest { service, scope, caller, operation, params } = routed;
     if let Err(refused) = check_region(world, *service, scope) {
         return refuse(*service, &refused, request_id);
     }
@@ -158,8 +159,8 @@ pub(crate) fn answer(world: &mut World, routed: &Routed, request: &Request, requ
     reply
 }
 
-fn handle(world: &mut World, routed: &Routed, request: &Request, request_id: &str) -> Reply {
-    let Routed { service, scope, caller, operation, params } = routed;
+fn handle(world: &mut World, routed: &DispatchedRequest, request: &Request, request_id: &str) -> Reply {
+    let DispatchedRequest { service, scope, caller, operation, params } = routed;
     match service {
         Service::S3 => match cloudformation::response_url::receive(world, request) {
             Some(reply) => reply,
@@ -266,8 +267,8 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
 }
 
 /// The error of the service for a missing permission.
-pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
-    let Routed { service, scope, operation, .. } = routed;
+pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
+    let DispatchedRequest { service, scope, operation, .. } = routed;
     let prefix = match service {
         Service::CloudFormation => "cloudformation",
         Service::Kms => "kms",
@@ -278,7 +279,7 @@ pub(crate) fn deny(routed: &Routed, request_id: &str) -> Reply {
         Service::Quotas => "servicequotas",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
-    let user = scope.global_arn("iam", "root");
+    let user = arn::ROOT_USER.arn(scope, "");
     let why = format!(
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"

@@ -12,7 +12,7 @@ pub struct Faults {
     /// The seed of random faults. The same seed and the same sequence of requests have the same faults.
     pub seed: u64,
     /// The probabilities of random faults.
-    pub chances: Chances,
+    pub chances: Probabilities,
     /// How long a random silence lasts. Choose more than the client's timeout.
     pub silence_for: Duration,
     /// How late a late response is.
@@ -31,7 +31,7 @@ pub struct Faults {
 
 /// The probability of each fault: 0 never, 1 always.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Chances {
+pub struct Probabilities {
     /// A request is throttled.
     pub throttling: f64,
     /// An internal error before the request is carried out.

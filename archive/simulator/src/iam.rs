@@ -13,6 +13,7 @@ use iam_evaluator::{Policy, PolicyKind};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::arn::{self, with_path};
 use crate::scope::{Scope, last_segment};
 use crate::state::iam::Role;
 use crate::world::World;
@@ -50,7 +51,7 @@ pub(crate) fn create_role(world: &mut World, scope: &Scope, new: NewRole) -> Res
     check_trust_policy(world, scope, &new.assume_role_policy)?;
     let path = new.path.unwrap_or_else(|| "/".into());
     let role = Role {
-        arn: scope.global_arn("iam", format!("role{path}{}", new.name)),
+        arn: arn::ROLE.arn(scope, with_path(&path, &new.name)),
         id: format!("AROA{}", world.ids.upper(17)),
         path,
         created: world.now,

@@ -20,6 +20,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod api_error;
+mod arn;
 mod cloud;
 mod cloudformation;
 mod config;
@@ -47,7 +48,7 @@ mod world;
 pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
-pub use faults::{Chances, Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
+pub use faults::{Faults, Probabilities, ResourceFault, TaskFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
 /// The header `Server` of every response.

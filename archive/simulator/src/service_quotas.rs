@@ -1,17 +1,10 @@
 //! Service Quotas, as far as it can be read: the account's value of a quota.
 
+use cfn_spec::quota;
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
 use crate::world::World;
-
-/// The quotas with a value in every account, and their defaults: service, code, value.
-const DEFAULTS: [(&str, &str, f64); 4] = [
-    ("s3", "L-DC2B2D3D", 10_000.0),
-    ("cloudformation", "L-EC62D81A", 1_000.0),
-    ("cloudformation", "L-C8225BA5", 100_000.0),
-    ("kms", "L-C2F1777E", 100_000.0),
-];
 
 /// Answers one request.
 ///
@@ -29,7 +22,8 @@ pub(crate) fn handle(world: &World, operation: &str, body: &[u8]) -> Result<Valu
         return Err(ApiError::new(400, "IllegalArgumentException", "ServiceCode and QuotaCode are required"));
     };
     let configured = world.settings.quotas.get(code).copied();
-    let default = DEFAULTS.iter().find(|(of, known, _)| (*of, *known) == (service, code)).map(|(.., value)| *value);
+    let known = quota::OF_ACCOUNTS.iter().find(|quota| (quota.service, quota.code) == (service, code));
+    let default = known.map(|quota| quota.default as f64);
     let value = configured.or(default).ok_or_else(|| {
         ApiError::new(
             400,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::template::stored_parameter::own;
 use crate::scope::Scope;
 use crate::world::World;
@@ -16,7 +17,7 @@ pub(crate) fn handle(world: &World, scope: &Scope, operation: &str, body: &[u8])
     let input: Value = serde_json::from_slice(body).map_err(malformed)?;
     let parameter = |name: &str| {
         let value = own(world, scope, name)?;
-        let arn = scope.arn("ssm", format!("parameter/{}", name.trim_start_matches('/')));
+        let arn = arn::PARAMETER.arn(scope, name.trim_start_matches('/'));
         Some(json!({ "Name": name, "Type": "String", "Value": value, "Version": 1, "ARN": arn, "DataType": "text" }))
     };
     match operation {

@@ -19,7 +19,7 @@ use crate::state::s3::Bucket;
 use crate::state::s3control::Job;
 use crate::state::{cloudformation, iam, kms};
 use crate::timestamp::Timestamp;
-use blobs::Blobs;
+use blobs::BlobStore;
 
 /// The whole state, as it is saved.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub(crate) struct World {
     #[serde(skip)]
     pub(crate) macros: Macros,
     #[serde(skip)]
-    pub(crate) blobs: Blobs,
+    pub(crate) blobs: BlobStore,
 }
 
 /// Settings from the configuration; they are not saved.
@@ -140,7 +140,7 @@ impl World {
             settings: Settings::default(),
             fault_injector: FaultInjector::default(),
             macros: Macros::default(),
-            blobs: Blobs::default(),
+            blobs: BlobStore::default(),
         }
     }
 

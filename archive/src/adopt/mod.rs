@@ -1,4 +1,4 @@
-//! Brings what earlier stacks of an archive left behind under stacks again: buckets, their policies and their keys, in
+//! Imports what earlier stacks of an archive retained: buckets, their policies and their keys, in
 //! every region.
 //!
 //! ```text
@@ -38,7 +38,7 @@ use cfn_deploy::{Danger, Engine, Error, Import, Remedy, Stack, StackRequest, Sta
 
 /// What was brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adopted {
+pub struct AdoptionResult {
     /// The regions in which a replica was found; each is an instance of the StackSet again.
     pub replicas: Vec<Region>,
     /// Whether the primary bucket was found, and is in the archive's stack again.
@@ -50,7 +50,7 @@ pub struct Adopted {
 /// # Errors
 /// [`Error::InvalidState`] if the archive's stack exists already or nothing is there, [`Error::Request`] if a bucket is not this archive's or
 /// cannot be taken back, and whatever an import can end in.
-pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Adopted, Error> {
+pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<AdoptionResult, Error> {
     let name = config.stack_name();
     if let Some(stack) = engine.describe(&name).await?
         && !engine.has_no_resources(&stack).await?
@@ -100,7 +100,11 @@ pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<D
 ///
 /// # Errors
 /// Whatever an import can end in.
-pub async fn import_retained(config: &Config, engine: &Engine<'_>, left: &RetainedResources) -> Result<Adopted, Error> {
+pub async fn import_retained(
+    config: &Config,
+    engine: &Engine<'_>,
+    left: &RetainedResources,
+) -> Result<AdoptionResult, Error> {
     let desired = DesiredTemplates::new(config, left)?;
     let primary = import_template(&desired.primary, &desired.context(left), left.primary.as_slice());
     let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
@@ -122,7 +126,7 @@ pub async fn import_retained(config: &Config, engine: &Engine<'_>, left: &Retain
         ..StackRequest::default()
     };
     engine.agreed().import(&request).await?;
-    Ok(Adopted {
+    Ok(AdoptionResult {
         replicas: left.replicas.iter().map(|left| left.region).collect(),
         primary: left.primary.as_ref().is_some_and(|left| left.resource("Bucket").is_some()),
     })

@@ -1,4 +1,4 @@
-//! What earlier stacks of an archive left behind: buckets that have its names, in its account, with the keys that encrypt them.
+//! What earlier stacks of an archive retained: buckets that have its names, in its account, with the keys that encrypt them.
 
 use futures_util::future::{join_all, try_join, try_join3};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use cfn_deploy::{Error, RequestError};
 /// How the id of a multi-Region key begins.
 const MULTI_REGION: &str = "mrk-";
 
-/// Everything that was left behind.
+/// Everything that was retained.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetainedResources {
     /// The account that it is in.
@@ -22,7 +22,7 @@ pub struct RetainedResources {
     pub replicas: Vec<RetainedRegion>,
 }
 
-/// What was left behind in one region.
+/// What was retained in one region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetainedRegion {
     /// The region.
@@ -60,12 +60,12 @@ pub(super) struct Configuration {
 type Conflict = (String, String);
 
 impl RetainedResources {
-    /// Whether nothing was left behind.
+    /// Whether nothing was retained.
     pub fn is_empty(&self) -> bool {
         self.primary.is_none() && self.replicas.is_empty()
     }
 
-    /// What was left behind in each region, the primary region first.
+    /// What was retained in each region, the primary region first.
     pub fn regions(&self) -> impl Iterator<Item = &RetainedRegion> {
         self.primary.iter().chain(&self.replicas)
     }
@@ -114,7 +114,7 @@ impl RetainedRegion {
     }
 }
 
-/// Looks for what earlier stacks of the archive of `config` left behind, in all regions at once.
+/// Looks for what earlier stacks of the archive of `config` retained, in all regions at once.
 ///
 /// # Errors
 /// [`Error::Request`] with every name that is taken by something that is not this archive's, or cannot be taken back, and failed calls. Nothing is changed.
@@ -138,7 +138,7 @@ pub async fn retained_resources(aws: &Aws, config: &Config) -> Result<RetainedRe
     if conflicts.is_empty() { Ok(left) } else { Err(refused(conflicts).into()) }
 }
 
-/// Looks for what a replica of the archive of `config` left behind in `region`.
+/// Looks for what a replica of the archive of `config` retained in `region`.
 ///
 /// # Errors
 /// As for [`retained_resources`].

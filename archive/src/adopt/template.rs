@@ -118,7 +118,7 @@ fn kept(desired: &Value, resource: &Value) -> Map<String, Value> {
 }
 
 /// What an import says besides, because a rollback of the next deployment would else take it from the bucket: versions
-/// must go on being kept, and under the bucket's own key, by which it is known as an archive's. An archive has one
+/// must still be retained, and under the bucket's own key, by which it is known as an archive's. An archive has one
 /// value for each, so nothing is taken for true that is not.
 fn held(resource: &Value, regions: &[RetainedRegion]) -> Map<String, Value> {
     let names: &[&str] = match resource["Type"].as_str() {
@@ -184,7 +184,7 @@ fn as_it_is(
             others.push((left, real));
         }
     }
-    // Where no region has the wanted value, it is left out: the template then says only what is there, and is the same for whoever imports
+    // Where no region has the wanted value, it is left out: the template then says only what is there, and is the same for every caller that imports
     // it, with whatever configuration.
     let rest = match others.len() == real.len() {
         true => others.pop().map_or_else(|| wanted.clone(), |(_, real)| real.clone()),

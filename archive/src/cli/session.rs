@@ -54,7 +54,7 @@ impl<'a> Session<'a> {
             ));
         }
         let endpoint = match cli.connection.local {
-            true => Endpoint::Simulated(simulated(cli)),
+            true => Endpoint::Simulated(Box::new(simulated(cli))),
             false => {
                 Endpoint::Aws { profile: cli.connection.profile.clone(), url: cli.connection.endpoint_url.clone() }
             }
@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
         &self.shared.approver
     }
 
-    /// Who is told.
+    /// Where events are reported.
     pub(super) const fn reporter(&self) -> &'a dyn Reporter {
         self.shared.reporter
     }

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::document::{schema, starter};
 pub use self::options::{Effective, Options};
-pub use self::problem::{ConfigError, Place, Problem};
+pub use self::problem::{ConfigError, Origin, Problem};
 pub use self::region::Region;
 pub use self::setting::{Kind, Section, Setting};
 
@@ -202,7 +202,7 @@ impl Config {
     }
 
     /// The primary bucket: `<prefix>-archive`; in the account-regional namespace `<prefix>-archive-<account>-<region>-an`, where `ACCOUNT`
-    /// stands for the account until [`in_account`](Self::in_account) tells it.
+    /// is in place of the account until [`in_account`](Self::in_account) tells it.
     pub fn bucket_name(&self) -> String {
         name::bucket(&self.prefix, Purpose::Primary, self.options.namespace, &self.account, self.region.as_str())
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Where a setting was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Origin {
     /// A position in a configuration file. Lines and columns count from one; columns count characters.
     File {
         /// The file as it was named.
@@ -24,7 +24,7 @@ pub enum Place {
     Default,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { path, line, column } => write!(f, "{}:{line}:{column}", path.display()),
@@ -39,14 +39,14 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone)]
 pub(super) struct Located<T> {
     pub(super) value: T,
-    pub(super) place: Place,
+    pub(super) place: Origin,
 }
 
 /// One thing that is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is wrong.
-    pub place: Place,
+    pub place: Origin,
     /// What is wrong; names the value.
     pub message: String,
     /// The remedy.

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::name::{self, DerivedName, Purpose};
 use super::options::{self, Effective, Namespace, Regions};
-use super::problem::{Located, Place, Problem};
+use super::problem::{Located, Origin, Problem};
 use super::region::{self, Region};
 use super::setting::{Kind, Section, Setting};
 use super::table::{Positions, Table};
@@ -35,7 +35,7 @@ static DETACHED: Setting = Setting::optional(
      region from `replications` to here loses nothing, and moving it back resumes; objects written meanwhile need S3 Batch Replication.",
 );
 
-/// What stands for the account in names until it is known.
+/// The placeholder of the account in names until it is known.
 const UNKNOWN_ACCOUNT: &str = "ACCOUNT";
 
 /// The settings at the top of the file.
@@ -73,10 +73,10 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
     let replications = match &overrides.replications {
         Some(names) => Located {
             value: names.iter().map(|name| at_flag(name, "--replications")).collect(),
-            place: Place::Flag("--replications"),
+            place: Origin::Flag("--replications"),
         },
         None => file_replications
-            .unwrap_or_else(|| Located { value: DEFAULT_REPLICATIONS.map(default).to_vec(), place: Place::Default }),
+            .unwrap_or_else(|| Located { value: DEFAULT_REPLICATIONS.map(default).to_vec(), place: Origin::Default }),
     };
 
     let primary = known_region(&region, problems);
@@ -95,7 +95,7 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
         listed(
             "detached",
             written_detached.as_ref().map(|written| list_of(&written.value)),
-            written_detached.as_ref().map_or(&Place::Default, |written| &written.place),
+            written_detached.as_ref().map_or(&Origin::Default, |written| &written.place),
         ),
     ];
     let all_replicas: Vec<Region> = replicas.iter().chain(&detached).copied().collect();
@@ -142,7 +142,7 @@ pub(super) fn read_file(folder: &Path, file: Option<&Path>, problems: &mut Vec<P
                 } else {
                     "make it readable, or remove it".into()
                 },
-                place: Place::WholeFile(path),
+                place: Origin::WholeFile(path),
             });
             (shown, String::new())
         }
@@ -170,7 +170,7 @@ fn derived_names(
     names
 }
 
-fn listed(key: &'static str, value: Option<String>, place: &Place) -> Effective {
+fn listed(key: &'static str, value: Option<String>, place: &Origin) -> Effective {
     Effective { section: TOP.name, key, value, place: place.clone() }
 }
 
@@ -184,11 +184,11 @@ fn flag(value: &Option<String>, name: &'static str) -> Option<Located<String>> {
 }
 
 fn at_flag(value: &str, name: &'static str) -> Located<String> {
-    Located { value: value.to_owned(), place: Place::Flag(name) }
+    Located { value: value.to_owned(), place: Origin::Flag(name) }
 }
 
 fn default(value: &str) -> Located<String> {
-    Located { value: value.to_owned(), place: Place::Default }
+    Located { value: value.to_owned(), place: Origin::Default }
 }
 
 fn known_region(written: &Located<String>, problems: &mut Vec<Problem>) -> Option<Region> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Located, Place, Problem};
+use super::problem::{Located, Origin, Problem};
 use super::setting::{Choice, Kind, Setting, quoted};
 use models::check::nearest;
 
@@ -26,10 +26,10 @@ impl<'t> Positions<'t> {
     }
 
     /// The place where `span` starts.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(super) fn place(&self, span: Range<usize>) -> Origin {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Place::File {
+        Origin::File {
             path: Arc::clone(&self.path),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
@@ -41,7 +41,7 @@ impl<'t> Positions<'t> {
 pub(super) struct Table<'a> {
     positions: &'a Positions<'a>,
     table: Option<&'a DeTable<'a>>,
-    place: Place,
+    place: Origin,
     seen: BTreeSet<&'static str>,
 }
 
@@ -51,8 +51,8 @@ impl<'a> Table<'a> {
         Self { positions, table: Some(table), place: positions.place(0..0), seen: BTreeSet::new() }
     }
 
-    /// Where the table starts, or [`Place::Default`] if it is not there.
-    pub(super) fn place(&self) -> &Place {
+    /// Where the table starts, or [`Origin::Default`] if it is not there.
+    pub(super) fn place(&self) -> &Origin {
         &self.place
     }
 
@@ -63,7 +63,7 @@ impl<'a> Table<'a> {
 
     /// The table `[key]`.
     pub(super) fn section(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Table<'a> {
-        let absent = Table { positions: self.positions, table: None, place: Place::Default, seen: BTreeSet::new() };
+        let absent = Table { positions: self.positions, table: None, place: Origin::Default, seen: BTreeSet::new() };
         let Some((name, value)) = self.entry(key) else { return absent };
         let DeValue::Table(table) = value.get_ref() else {
             self.wrong_type(key, "a table", &format!("[{key}]"), value, problems);

@@ -77,7 +77,7 @@ impl RequiredActions {
     }
 }
 
-/// What the engine calls for the caller, whoever creates the resources.
+/// What the engine calls for the caller, with and without a service role.
 pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -> Vec<RequiredActions> {
     let stack = format!("stack/{}/*", context.config.stack_name());
     let stack = context.arn("cloudformation", context.region(), &stack);
@@ -168,7 +168,7 @@ pub(super) fn of_replicas(context: &Examination<'_>, scope: &Scope) -> Vec<Requi
 }
 
 /// What the caller does in the replicas' regions with `--revert-drift`: CloudFormation reverts the drift of an instance's stack with a change
-/// set of that stack, and works for whoever asks for it.
+/// set of that stack, and works for every caller.
 pub(super) fn of_reverting(context: &Examination<'_>, scope: &Scope) -> Vec<RequiredActions> {
     let set = context.config.stack_set_name();
     let stacks = scope.regions.iter().flat_map(|region| {

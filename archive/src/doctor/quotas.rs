@@ -1,27 +1,14 @@
 //! Whether the account's quotas leave room for what is to be created.
 //!
 //! Service Quotas tells the account's value; where it has none, the default applies, and an account that may have more is not refused
-//! for it. The defaults and codes are those of the AWS General Reference, "Service endpoints and quotas".
+//! for it. The defaults and codes are in [`cfn_spec::quota`].
 
 use futures_util::future::{join, join_all, join3};
 
 use super::{Examination, Finding};
 use crate::config::Region;
 use cfn_deploy::aws::ApiError;
-
-/// A quota of an account.
-struct Quota {
-    what: &'static str,
-    service: &'static str,
-    code: &'static str,
-    default: f64,
-}
-
-const BUCKETS: Quota = Quota { what: "buckets", service: "s3", code: "L-DC2B2D3D", default: 10_000.0 };
-const STACK_SETS: Quota = Quota { what: "StackSets", service: "cloudformation", code: "L-EC62D81A", default: 1_000.0 };
-const INSTANCES: Quota =
-    Quota { what: "instances of a StackSet", service: "cloudformation", code: "L-C8225BA5", default: 100_000.0 };
-const KEYS: Quota = Quota { what: "keys", service: "kms", code: "L-C2F1777E", default: 100_000.0 };
+use cfn_spec::quota::{AccountQuota, BUCKETS, KEYS, STACK_INSTANCES, STACK_SETS};
 
 /// Looks at the quotas of what a deployment creates that brings replicas into the regions `new`, and the rest of the archive if nothing of
 /// it is deployed.
@@ -61,7 +48,7 @@ pub(super) async fn examine(context: &Examination<'_>, new: &[Region], is_first:
     let regions = config.replica_regions().count();
     let rest = join(
         of(context, &BUCKETS, context.region(), Ok(names.len()), buckets.len() + logs.len()),
-        of(context, &INSTANCES, context.region(), Ok(0), regions),
+        of(context, &STACK_INSTANCES, context.region(), Ok(0), regions),
     );
     let (keys, stack_sets, (buckets, instances)) = join3(keys, stack_sets, rest).await;
     [buckets, instances].into_iter().chain(stack_sets).chain(keys).collect()
@@ -70,12 +57,13 @@ pub(super) async fn examine(context: &Examination<'_>, new: &[Region], is_first:
 /// What is known of a quota of which `count` is used and `needed` more is to be.
 async fn of(
     context: &Examination<'_>,
-    quota: &Quota,
+    quota: &AccountQuota,
     region: &str,
     count: Result<usize, ApiError>,
     needed: usize,
 ) -> Finding {
     let subject = subject(quota, region);
+    let default = quota.default as f64;
     let count = match count {
         Ok(count) => count,
         Err(error) => return Finding::call_failed(subject, &error),
@@ -83,10 +71,10 @@ async fn of(
     let told = match context.aws.quota(region, quota.service, quota.code).await {
         Ok(told) => told,
         // Within the default there is room, whatever the account's value is: quotas are raised, not lowered.
-        Err(_) if fits(count, needed, quota.default) => None,
+        Err(_) if fits(count, needed, default) => None,
         Err(error) => return Finding::call_failed(subject, &error),
     };
-    let value = told.unwrap_or(quota.default);
+    let value = told.unwrap_or(default);
     let said = format!("{count} used and {needed} needed, of {value}");
     match (fits(count, needed, value), told) {
         (true, _) => Finding::passed(subject, said),
@@ -99,11 +87,11 @@ fn fits(count: usize, needed: usize, value: f64) -> bool {
     needed == 0 || (count + needed) as f64 <= value
 }
 
-fn subject(quota: &Quota, region: &str) -> String {
+fn subject(quota: &AccountQuota, region: &str) -> String {
     format!("quota of {} in {region}", quota.what)
 }
 
-fn increase(quota: &Quota, region: &str) -> String {
+fn increase(quota: &AccountQuota, region: &str) -> String {
     format!(
         "delete what is not needed, or ask for more with `aws service-quotas request-service-quota-increase --region {region} --service-code \
          {} --quota-code {} --desired-value …`",

@@ -194,7 +194,7 @@ async fn lacks(context: &Examination<'_>, scope: &Scope, subject: &str, role: &s
     let needs = actions::of_replicas(context, scope);
     let asked = needs.iter().map(|need| permissions::one(context, subject, role, need));
     let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
-    // What it lacks is allowed by creating it anew, or by whoever has created it otherwise.
+    // What it lacks is allowed by creating it anew, or by the administrator who created it otherwise.
     let lacks = lacks.map(|finding| match (finding.passed, &finding.remedy) {
         (Some(false), Some(otherwise)) => {
             let remedy = format!("{remedy}; or {otherwise}");
@@ -211,7 +211,7 @@ fn bootstrap_again(name: &str) -> String {
     )
 }
 
-/// Whether the trust policy of a role lets somebody assume it who may otherwise do everything; what is wrong with the policy if it cannot
+/// Whether the trust policy of a role lets a principal assume it that is allowed everything; what is wrong with the policy if it cannot
 /// be read.
 pub(crate) fn trusts(role: &aws::Role, who: Principal, account: &str, context: Context) -> Result<bool, String> {
     let trust = Policy::parse(PolicyKind::Trust, "trust policy", &role.trust).map_err(|error| error.to_string())?;

@@ -11,7 +11,7 @@ mod protection;
 use futures_util::future::{join, join_all, join3};
 use iam_evaluator::{Context, Principal};
 
-pub use self::objects::{Extent, SAMPLE};
+pub use self::objects::{ObjectSelection, SAMPLE};
 use crate::config::{Config, Region};
 use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
 use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
@@ -96,7 +96,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
         async {
             let (readable, key) = readable(aws, config, region, (&bucket, Some(&alias))).await;
             let objects = match key {
-                Some(key) => objects::of_bucket(aws, region, &bucket, &key, Extent::Sample).await,
+                Some(key) => objects::of_bucket(aws, region, &bucket, &key, ObjectSelection::Sample).await,
                 None => None,
             };
             (readable, objects)
@@ -121,7 +121,7 @@ async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
 ///
 /// # Errors
 /// A bucket's key is not known.
-pub async fn of_objects(aws: &Aws, config: &Config, extent: Extent) -> Result<Vec<Finding>, ApiError> {
+pub async fn of_objects(aws: &Aws, config: &Config, extent: ObjectSelection) -> Result<Vec<Finding>, ApiError> {
     let replicas = config.replications().iter().filter(|_| config.options().replication.two_way);
     let mut sources = vec![(*config.region(), config.bucket_name())];
     sources.extend(replicas.map(|region| (*region, config.replica_bucket_name(region))));
@@ -238,47 +238,46 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         _ => None,
     };
     match key {
-        Ok(Some((_, Some(key)))) if key.is_usable() => match own_key {
-            Ok(Some(own)) if own == key.arn || own == key.id => {}
-            Ok(Some(_)) => {
-                found.push(bad("encrypts with another key than the one that replication is set up for", REVERT))
-            }
-            Ok(None) => found.push(bad("is not encrypted with a KMS key", REVERT)),
-            Err(error) => found.push(Finding::call_failed(&subject, &error)),
-        },
-        Ok(Some((_, Some(key)))) => {
-            found.push(unusable(&subject, region, &key, "nothing is replicated (DstKmsKeyInvalidState)"));
-        }
-        Ok(Some((name, None))) => {
-            found.push(bad(&format!("there is no key {name}, so nothing is replicated (DstKmsKeyNotFound)"), REVERT));
-        }
+        Ok(Some((name, key))) => found.extend(of_destination_key(&subject, region, name, key, own_key)),
         Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", REVERT)),
         Ok(None) => {}
         Err(error) => found.push(Finding::call_failed(&subject, &error)),
     }
-    match locks {
-        Ok(true) => {}
-        Ok(false) => found.push(bad(
-            "has no Object Lock, so locked objects are not replicated (DstBucketObjectLockConfigMissing)",
-            "`archive deploy --revert-drift` turns it on",
-        )),
-        Err(error) => found.push(Finding::call_failed(&subject, &error)),
-    }
+    found.extend(of_object_lock(&subject, locks));
     if config.options().replication.two_way {
         found.extend(back(aws, config, region, &bucket).await);
     }
-    let mut objects = None;
-    if config.options().replication.two_way
-        && let Some(arn) = usable_arn
-    {
-        objects = objects::of_bucket(aws, region, &bucket, &arn, Extent::Sample).await;
-    }
+    let objects = match usable_arn.filter(|_| config.options().replication.two_way) {
+        Some(arn) => objects::of_bucket(aws, region, &bucket, &arn, ObjectSelection::Sample).await,
+        None => None,
+    };
     if found.is_empty() {
         found.push(Finding::passed(subject, "replicated to: its rule is enabled, it is versioned, its key is enabled"));
     }
     found.extend(objects);
     found.extend(protection);
     found
+}
+
+/// The key `name` that the rule encrypts a destination's objects with; nothing if it is usable and is the bucket's own.
+fn of_destination_key(
+    subject: &str,
+    region: &Region,
+    name: &str,
+    key: Option<KeyDescription>,
+    own_key: Result<Option<String>, ApiError>,
+) -> Option<Finding> {
+    let message = match (key, own_key) {
+        (None, _) => format!("there is no key {name}, so nothing is replicated (DstKmsKeyNotFound)"),
+        (Some(key), _) if !key.is_usable() => {
+            return Some(unusable(subject, region, &key, "nothing is replicated (DstKmsKeyInvalidState)"));
+        }
+        (Some(key), Ok(Some(own))) if own == key.arn || own == key.id => return None,
+        (Some(_), Ok(Some(_))) => "encrypts with another key than the one that replication is set up for".to_owned(),
+        (Some(_), Ok(None)) => "is not encrypted with a KMS key".to_owned(),
+        (Some(_), Err(error)) => return Some(Finding::call_failed(subject, &error)),
+    };
+    Some(Finding::failed(subject, message, REVERT))
 }
 
 /// The rule that replicates to a bucket; nothing if it is as it should be.
@@ -290,6 +289,19 @@ fn of_rule(subject: &str, rule: Option<&ReplicationRule>) -> Option<Finding> {
         Some(_) => return None,
     };
     Some(Finding::failed(subject, message, REVERT))
+}
+
+/// Whether a destination can take locked objects; nothing if it can.
+fn of_object_lock(subject: &str, locks: Result<bool, ApiError>) -> Option<Finding> {
+    match locks {
+        Ok(true) => None,
+        Ok(false) => Some(Finding::failed(
+            subject,
+            "has no Object Lock, so locked objects are not replicated (DstBucketObjectLockConfigMissing)",
+            "`archive deploy --revert-drift` turns it on",
+        )),
+        Err(error) => Some(Finding::call_failed(subject, &error)),
+    }
 }
 
 /// The rule that leads back to the primary bucket; nothing if it is as it should be.
@@ -364,7 +376,7 @@ async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws
     Ok(results)
 }
 
-/// Whether the role that replicates is there and lacks permissions: somebody took its policy away, which CloudFormation does not detect.
+/// Whether the role that replicates is there and lacks permissions: its policy was deleted, which CloudFormation does not detect.
 pub(crate) async fn role_lacks_its_policy(aws: &Aws, config: &Config) -> Result<bool, ApiError> {
     let home = config.region().as_str();
     match aws.role(home, &config.replication_role_name()).await? {

@@ -20,7 +20,7 @@ const NAMED: usize = 3;
 
 /// Which objects to examine.
 #[derive(Debug, Clone, Copy)]
-pub enum Extent {
+pub enum ObjectSelection {
     /// [`SAMPLE`] of the first page, spread evenly.
     Sample,
     /// The first ones in the order of their keys, this many at most.
@@ -28,19 +28,25 @@ pub enum Extent {
 }
 
 /// What encrypts an object that the bucket's key does not encrypt.
-enum Other {
+enum OtherEncryption {
     Key(String),
     S3,
-    /// S3 describes such an object only to whoever sends its key.
+    /// S3 describes such an object only to a caller that sends its key.
     Customer,
 }
 
 /// Examines objects of `bucket`, which the key with the ARN `key` encrypts. Nothing is found in an empty bucket.
-pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &str, extent: Extent) -> Option<Finding> {
+pub(super) async fn of_bucket(
+    aws: &Aws,
+    region: &Region,
+    bucket: &str,
+    key: &str,
+    extent: ObjectSelection,
+) -> Option<Finding> {
     let subject = format!("objects of {bucket}");
     let most = match extent {
-        Extent::Sample => None,
-        Extent::First(most) => Some(most),
+        ObjectSelection::Sample => None,
+        ObjectSelection::First(most) => Some(most),
     };
     let (keys, is_all) = match aws.object_keys(region.as_str(), bucket, most).await {
         Ok(listed) => listed,
@@ -48,8 +54,8 @@ pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &st
     };
     let listed = keys.len();
     let chosen = match extent {
-        Extent::Sample => spread(keys, SAMPLE),
-        Extent::First(_) => keys,
+        ObjectSelection::Sample => spread(keys, SAMPLE),
+        ObjectSelection::First(_) => keys,
     };
     let examined = match examine(aws, region, bucket, &chosen).await {
         Ok(examined) => examined,
@@ -64,7 +70,7 @@ pub(super) async fn of_bucket(aws: &Aws, region: &Region, bucket: &str, key: &st
         (true, true) => format!("{} of {listed} objects were examined", examined.len()),
         (true, false) => format!("{} of the first {listed} objects were examined", examined.len()),
     };
-    let others: Vec<(&str, Other)> =
+    let others: Vec<(&str, OtherEncryption)> =
         examined.iter().filter_map(|(object, head)| Some((*object, other(head, key)?))).collect();
     if others.is_empty() {
         return Some(Finding::passed(subject, format!("{of}: each is encrypted with the bucket's key")));
@@ -112,20 +118,20 @@ async fn examine<'k>(
     Ok(examined)
 }
 
-fn other(head: &Option<ObjectHead>, key: &str) -> Option<Other> {
+fn other(head: &Option<ObjectHead>, key: &str) -> Option<OtherEncryption> {
     match head {
-        None => Some(Other::Customer),
-        Some(ObjectHead { kms_key: None, .. }) => Some(Other::S3),
-        Some(ObjectHead { kms_key: Some(of), .. }) if of != key => Some(Other::Key(of.clone())),
+        None => Some(OtherEncryption::Customer),
+        Some(ObjectHead { kms_key: None, .. }) => Some(OtherEncryption::S3),
+        Some(ObjectHead { kms_key: Some(of), .. }) if of != key => Some(OtherEncryption::Key(of.clone())),
         Some(_) => None,
     }
 }
 
-fn describe(other: &Other) -> String {
+fn describe(other: &OtherEncryption) -> String {
     match other {
-        Other::Key(arn) => arn.clone(),
-        Other::S3 => "SSE-S3".to_owned(),
-        Other::Customer => "SSE-C".to_owned(),
+        OtherEncryption::Key(arn) => arn.clone(),
+        OtherEncryption::S3 => "SSE-S3".to_owned(),
+        OtherEncryption::Customer => "SSE-C".to_owned(),
     }
 }
 

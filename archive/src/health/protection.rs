@@ -13,7 +13,7 @@ use crate::doctor::Finding;
 use crate::stacks::DELETED_LOGS_DAYS;
 use cfn_deploy::aws::{Aws, Expiry};
 
-/// Any account: the policy binds everybody.
+/// Any account: the policy applies to every principal.
 const ANYBODY: &str = "111122223333";
 
 /// What is wrong with the protection of a bucket; one good finding if nothing is.

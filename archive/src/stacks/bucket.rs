@@ -22,7 +22,7 @@ pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: imp
     let encryption = ServerSideEncryptionRule::new().bucket_key_enabled(true).server_side_encryption_by_default(
         ServerSideEncryptionByDefault::new(SseAlgorithm::AwsKms).kms_master_key_id(key),
     );
-    // The bucket policy denies it too; this binds whoever the policy does not, and holds while the policy is gone.
+    // The bucket policy denies it too; this applies to principals that the policy excepts, and holds while the policy is gone.
     let encryption = match options.protection.deny_other_keys {
         true => {
             encryption.blocked_encryption_types(BlockedEncryptionTypes::new().encryption_type([EncryptionType::SseC]))

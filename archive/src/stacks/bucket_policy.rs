@@ -10,7 +10,7 @@ use crate::config::Config;
 
 /// Whose a bucket with data is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum BucketRole {
     /// Objects are written to it.
     Primary,
     /// S3 replicates to it.
@@ -25,7 +25,7 @@ pub(super) enum Side {
 pub(super) fn protection(
     config: &Config,
     bucket: &Handle<Bucket>,
-    side: Side,
+    side: BucketRole,
     key: impl IntoValue<String>,
     grants: impl IntoIterator<Item = Statement<Resource>>,
 ) -> BucketPolicy {
@@ -33,7 +33,7 @@ pub(super) fn protection(
     let (arn, objects) = arns(bucket);
     let key: Value<String> = key.into_value();
     // Nothing is written to a replica that is replicated onwards, unless it goes both ways.
-    let is_source = side == Side::Primary || config.options().replication.two_way;
+    let is_source = side == BucketRole::Primary || config.options().replication.two_way;
     let uploads = (config.options().protection.deny_other_keys && is_source).then(|| {
         // An upload without these headers gets the bucket's own key. One that asks for SSE-KMS and names no key would get AWS's.
         let other_key = Statement::deny_to(everyone(), S3.put_object, &objects)
@@ -47,7 +47,7 @@ pub(super) fn protection(
         );
         [other_key, customers_key]
     });
-    let replica = (side == Side::Replica).then(|| tampering::of_replica(config, &objects)).flatten();
+    let replica = (side == BucketRole::Replica).then(|| tampering::of_replica(config, &objects)).flatten();
     let further = uploads.into_iter().flatten().chain(tampering::of_bucket(config, &arn)).chain(replica);
     let further: Vec<_> = further.chain(grants).collect();
     let statements = [encrypted_transport_only(bucket)].into_iter().chain(nobody_deletes(bucket));

@@ -139,25 +139,8 @@ impl Group {
         };
         match self {
             Self::Buckets => Statement::allow(actions, buckets(config, scope)).sid("ReplicaBuckets"),
-            Self::CreateKeys => {
-                let mut regions: Vec<&str> = scope.regions.iter().map(Region::as_str).collect();
-                if config.options().keys.strategy == KeyStrategy::MultiRegion {
-                    // A copy is asked for where the primary key is. AWS does not say in which of the two regions the right to make it is
-                    // looked for.
-                    regions.push(config.region().as_str());
-                }
-                let create = Statement::allow(actions, "*").sid("CreateKeys");
-                through_cloudformation(create.when(operator::STRING_EQUALS, REQUESTED_REGION, regions))
-            }
-            Self::Keys => {
-                let key = |region: &Region| {
-                    sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/*", region = region.as_str())
-                };
-                let mut resources: Vec<Value<String>> = scope.regions.iter().map(key).collect();
-                let alias = names.replica_key_alias();
-                resources.push(sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias));
-                through_cloudformation(Statement::allow(actions, resources).sid("AdministerKeys"))
-            }
+            Self::CreateKeys => through_cloudformation(create_keys(actions, config, scope)),
+            Self::Keys => through_cloudformation(administer_keys(actions, config, scope)),
             Self::PrimaryKey => {
                 let region = names.region();
                 let keys = sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/mrk-*", region);
@@ -200,6 +183,26 @@ impl Group {
             }
         }
     }
+}
+
+/// Keys that do not exist yet have no ARN: only their region narrows the statement.
+fn create_keys(actions: Vec<Action>, config: &Config, scope: &Scope) -> Statement<Identity> {
+    let mut regions: Vec<&str> = scope.regions.iter().map(Region::as_str).collect();
+    if config.options().keys.strategy == KeyStrategy::MultiRegion {
+        // A copy is asked for where the primary key is. AWS does not say in which of the two regions the right to make it is
+        // looked for.
+        regions.push(config.region().as_str());
+    }
+    Statement::allow(actions, "*").sid("CreateKeys").when(operator::STRING_EQUALS, REQUESTED_REGION, regions)
+}
+
+fn administer_keys(actions: Vec<Action>, config: &Config, scope: &Scope) -> Statement<Identity> {
+    let key =
+        |region: &Region| sub!("arn:${AWS::Partition}:kms:${region}:${AWS::AccountId}:key/*", region = region.as_str());
+    let mut resources: Vec<Value<String>> = scope.regions.iter().map(key).collect();
+    let alias = Names::primary(config).replica_key_alias();
+    resources.push(sub!("arn:${AWS::Partition}:kms:*:${AWS::AccountId}:${alias}", alias));
+    Statement::allow(actions, resources).sid("AdministerKeys")
 }
 
 /// The ARNs of the replica buckets and their log buckets.

@@ -1,5 +1,5 @@
 //! The log bucket: where S3 writes access logs and inventories of a bucket, in the same region. It is versioned, and nobody deletes a
-//! version: whoever removes their traces leaves the logs for some weeks.
+//! version: a principal that deletes logs leaves their old versions for some weeks.
 
 use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::ACTIONS as S3;
@@ -21,7 +21,7 @@ use crate::config::options::{Frequency, Inventory, InventoryFormat};
 const ACCESS_LOGS: &str = "access/";
 const INVENTORY: &str = "inventory";
 const ABORT_INCOMPLETE_UPLOADS_DAYS: i64 = 7;
-/// For how long a log that somebody deleted, or that expired, can be brought back.
+/// For how long a log that was deleted, or that expired, can be brought back.
 pub(crate) const DELETED_LOGS_DAYS: i64 = 30;
 
 /// A log bucket with the policy that lets S3 write to it.

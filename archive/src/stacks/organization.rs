@@ -1,5 +1,5 @@
 //! The policies of an organization that take from an account's administrators what no policy of the account can: a service control policy
-//! (SCP), which binds the principals of the account, and a resource control policy (RCP), which binds everybody who comes to its buckets and keys.
+//! (SCP), which binds the principals of the account, and a resource control policy (RCP), which applies to every principal that accesses its buckets and keys.
 //!
 //! The policies of buckets and keys (`tampering`) bind administrators until one of them becomes a principal that deploys. So the
 //! SCP also denies what leads there: changing or passing the roles that deploy, and deploying the archive's stacks, which CloudFormation
@@ -17,14 +17,14 @@ pub const CONTROL_POLICY_MAX: usize = 5_120;
 
 /// Which policy of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
+pub enum ControlPolicy {
     /// A service control policy.
     Service,
     /// A resource control policy.
     Resource,
 }
 
-/// What the policies of the buckets deny to everybody, and what gets around Object Lock in governance mode.
+/// What the policies of the buckets deny to every principal, and what gets around Object Lock in governance mode.
 const OF_VERSIONS: [&str; 3] = ["s3:DeleteBucket", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"];
 
 /// What no key policy denies, because KMS has no way back from a policy that nobody may change.
@@ -62,12 +62,12 @@ const OF_STACKS: [&str; 13] = [
 
 /// The policy of the kind `control` for the archive of `config`. `deployers` are the ARNs of the roles that it does not bind: those that deploy,
 /// and one for emergencies; the StackSet's execution role is exempt besides.
-pub fn control_policy(config: &Config, control: Control, deployers: &[String]) -> Value {
+pub fn control_policy(config: &Config, control: ControlPolicy, deployers: &[String]) -> Value {
     let policy = Policy { config, control, deployers, partition: config.region().partition() };
     let mut statements = vec![policy.buckets()];
     statements.extend(policy.replicas());
     statements.push(policy.keys());
-    if control == Control::Service {
+    if control == ControlPolicy::Service {
         statements.extend([policy.aliases(), policy.roles(), policy.stacks()]);
     }
     json!({ "Version": "2012-10-17", "Statement": statements })
@@ -75,7 +75,7 @@ pub fn control_policy(config: &Config, control: Control, deployers: &[String]) -
 
 struct Policy<'a> {
     config: &'a Config,
-    control: Control,
+    control: ControlPolicy,
     deployers: &'a [String],
     partition: &'static str,
 }
@@ -89,7 +89,7 @@ impl Policy<'_> {
             "Resource": resources,
             "Condition": { "ArnNotLike": { "aws:PrincipalArn": self.exempt() } },
         });
-        if self.control == Control::Resource {
+        if self.control == ControlPolicy::Resource {
             statement["Principal"] = "*".into();
             // What S3 does by itself, such as replicating, is not asked for by a principal with an ARN.
             statement["Condition"]["BoolIfExists"] = json!({ "aws:PrincipalIsAWSService": "false" });

@@ -3,10 +3,11 @@
 use models::check::Findings;
 use models::policy::ResourcePolicy;
 use models::{
-    Handle, IntoValue, LogicalId, Parameter, ResourceAttributes, Stack, Template, Value, id, intrinsic::pseudo,
+    Handle, IntoValue, LogicalId, Parameter, ParameterHandle, ResourceAttributes, Stack, Template, Value, id,
+    intrinsic::pseudo,
 };
 
-use super::bucket_policy::Side;
+use super::bucket_policy::BucketRole;
 use super::destination::Destination;
 use super::names::Names;
 use super::{
@@ -43,17 +44,10 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
     let policy = stack.add(id!("ReplicationPolicy"), replication_role::policy(config, &role, &key, &destinations));
     let further = add_further_policies(&mut stack, config, &role, &destinations);
 
-    let mut parameters = vec![
-        (parameters::PREFIX.to_owned(), config.prefix().into_value()),
-        (parameters::REPLICATION_ROLE.to_owned(), replication_role::arn(config)),
-    ];
-    if parameters::needs_primary_key(config) {
-        parameters.push((parameters::PRIMARY_KEY.to_owned(), key.arn().into_value()));
-    }
-    if let Some(replicate_back) = &replicate_back {
-        parameters.push((parameters::REPLICATE_BACK.to_owned(), replicate_back.reference().into_value()));
-    }
-    let stack_set = stack.add(id!("StackSet"), stack_set::stack_set(config, parameters)?);
+    let stack_set = stack.add(
+        id!("StackSet"),
+        stack_set::stack_set(config, stack_set_parameters(config, &key, replicate_back.as_ref()))?,
+    );
 
     let logs = logs::add(&mut stack, config, &names, &names.primary_bucket());
     let alerts = alerts::add_topic(&mut stack, config, &names, &key);
@@ -76,7 +70,7 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
         bucket = bucket.depends_on(policy);
     }
     let bucket = stack.add(id!("Bucket"), bucket.retain_except_on_create());
-    let policy = bucket_policy::protection(config, &bucket, Side::Primary, key.arn(), []);
+    let policy = bucket_policy::protection(config, &bucket, BucketRole::Primary, key.arn(), []);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
     for destination in &destinations {
         if let (Some(alarm), Some(id)) = (
@@ -86,7 +80,37 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
             stack.add(id, alarm);
         }
     }
+    add_outputs(&mut stack, config, &bucket, &key, &role, &destinations);
+    stack.synth()
+}
 
+/// The values of the parameters of the replicas' template.
+fn stack_set_parameters(
+    config: &Config,
+    key: &Handle<models::kms::Key>,
+    replicate_back: Option<&ParameterHandle<bool>>,
+) -> Vec<(String, Value<String>)> {
+    let mut parameters = vec![
+        (parameters::PREFIX.to_owned(), config.prefix().into_value()),
+        (parameters::REPLICATION_ROLE.to_owned(), replication_role::arn(config)),
+    ];
+    if parameters::needs_primary_key(config) {
+        parameters.push((parameters::PRIMARY_KEY.to_owned(), key.arn().into_value()));
+    }
+    if let Some(replicate_back) = replicate_back {
+        parameters.push((parameters::REPLICATE_BACK.to_owned(), replicate_back.reference().into_value()));
+    }
+    parameters
+}
+
+fn add_outputs(
+    stack: &mut Stack,
+    config: &Config,
+    bucket: &Handle<models::s3::Bucket>,
+    key: &Handle<models::kms::Key>,
+    role: &Handle<models::iam::Role>,
+    destinations: &[Destination],
+) {
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket to write to");
     stack.output(id!("BucketRegion"), pseudo::region()).description("Its region");
     let regions: Vec<&str> = destinations.iter().map(|destination| destination.region.as_str()).collect();
@@ -94,7 +118,6 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
     stack.output(id!("KeyArn"), key.arn()).description("The key that encrypts it");
     stack.output(id!("ReplicationRoleArn"), role.arn()).description("The role that S3 replicates with");
     stack.output(id!("StackSetName"), config.stack_set_name()).description("The StackSet of the replicas");
-    stack.synth()
 }
 
 fn add_further_policies(

@@ -8,7 +8,7 @@ use models::s3::{Bucket, BucketPolicy};
 use models::string_kind::KmsKeyArn;
 use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack, Template, Value, id};
 
-use super::bucket_policy::Side;
+use super::bucket_policy::BucketRole;
 use super::names::Names;
 use super::parameters::{REPLICATE_BACK, needs_primary_key};
 use super::{alerts, bucket, bucket_policy, key, logs, replication_role, replication_rules, tampering};
@@ -70,7 +70,7 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     }
     let bucket = stack.add(id!("Bucket"), bucket);
     let grant = config.options().replica_account.is_some().then(|| writes(&bucket, grantee, &role));
-    let policy: BucketPolicy = bucket_policy::protection(config, &bucket, Side::Replica, &key_arn, grant);
+    let policy: BucketPolicy = bucket_policy::protection(config, &bucket, BucketRole::Replica, &key_arn, grant);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
 
     if let Some(alarm) = alerts::replica_alarm(config, &names, alerts.as_ref()) {

@@ -1,4 +1,4 @@
-//! `[protection] deny_tampering`: what the policies deny to everybody but those who deploy.
+//! `[protection] deny_tampering`: what the policies deny to every principal that does not deploy.
 //!
 //! A statement of this kind must let the archive's own updates through, or nobody could change it any more. It rests on this:
 //!
@@ -45,7 +45,7 @@ pub(super) fn of_bucket(config: &Config, bucket: &Value<String>) -> Option<State
     of(config, &OF_BUCKETS, bucket.clone(), "OnlyDeploymentsChangeTheBucket")
 }
 
-/// The statement that keeps everybody from writing into a replica; `None` if it is not wanted, or objects are written to both sides. S3
+/// The statement that keeps every principal from writing into a replica; `None` if it is not wanted, or objects are written to both sides. S3
 /// replicates with other actions than those of an upload.
 pub(super) fn of_replica(config: &Config, objects: &Value<String>) -> Option<Statement<Resource>> {
     let writes = ["s3:PutObject"];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use archive::config::{Config, Overrides};
-use archive::verify::{Replicated, verify};
+use archive::verify::{ReplicationResult, verify};
 use archive_simulator::ResourceFault;
 use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::aws::Aws;
@@ -136,7 +136,7 @@ impl Archive {
             verify((&self.aws, &self.aws), &self.config, &resources, Duration::from_secs(120)).await.unwrap();
         assert_eq!(replicated.len(), self.config.replications().len());
         for (region, how) in replicated {
-            assert!(matches!(how, Replicated::Arrived { own_key: Some(true), .. }), "{region}: {how:?}");
+            assert!(matches!(how, ReplicationResult::Arrived { own_key: Some(true), .. }), "{region}: {how:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use archive::stacks::{CONTROL_POLICY_MAX, Control, control_policy};
+use archive::stacks::{CONTROL_POLICY_MAX, ControlPolicy, control_policy};
 use iam_evaluator::{Context, Principal, Request, Verdict};
 use serde_json::Value;
 
@@ -232,7 +232,7 @@ fn organization(settings: &str) -> Organization {
     let configuration = configuration("in an organization", settings);
     let deployers = [DEPLOYER.to_owned(), BREAK_GLASS.to_owned()];
     let policy = |control| vec![control_policy(&configuration.config, control, &deployers)];
-    Organization { service_control: policy(Control::Service), resource_control: policy(Control::Resource) }
+    Organization { service_control: policy(ControlPolicy::Service), resource_control: policy(ControlPolicy::Resource) }
 }
 
 /// Requests in an account of an organization, after an administrator has removed every policy that the archive gave its buckets and keys.

@@ -77,7 +77,7 @@ impl Hand {
             "AWS4-HMAC-SHA256 Credential={who}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
         );
         let request = request.header("authorization", authorization).body(body.into()).unwrap();
-        let (parts, body) = self.cloud.answer_aside(request).into_parts();
+        let (parts, body) = self.cloud.respond_without_faults(request).into_parts();
         let body = futures_util::FutureExt::now_or_never(body.collect()).unwrap().unwrap().to_bytes();
         Reply {
             status: parts.status.as_u16(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use archive_simulator::{Chances, Clock, Cloud, Config, Faults, ResourceFault};
+use archive_simulator::{Clock, Cloud, Config, Faults, Probabilities, ResourceFault};
 use cfn_deploy::{DestroyOptions, Error, Outcome};
 
 use crate::damage::Damage;
@@ -45,16 +45,16 @@ pub(crate) struct Schedule {
     pub(super) ledger: Ledger,
     pub(super) operations: Operations,
     pub(super) damage: Vec<Damage>,
-    pub(super) chances: Chances,
+    pub(super) chances: Probabilities,
     /// Objects written so far.
     pub(super) written: u32,
     /// Whether the account has the region that can be disabled.
     pub(super) has_opt_in: bool,
 }
 
-fn chances(chance: &mut fastrand::Rng) -> Chances {
+fn chances(chance: &mut fastrand::Rng) -> Probabilities {
     let mut some = |most: f64| if chance.bool() { chance.f64() * most } else { 0.0 };
-    Chances {
+    Probabilities {
         throttling: some(0.15),
         server_error: some(0.1),
         reset: some(0.1),

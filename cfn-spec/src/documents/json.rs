@@ -79,7 +79,48 @@ impl Json {
         self.entries().iter().find(|(k, _)| k == key).map(|(_, value)| value)
     }
 
-    /// The entries of an object, empty for other values.
+    /// The entries of an object.
+    ///
+    /// # Errors
+    /// The value, whose path is `at`, is none.
+    pub(super) fn object(&self, at: &str) -> Result<&[(String, Self)], Problem> {
+        match self {
+            Self::Object(entries) => Ok(entries),
+            _ => Err(Problem::new(at, "is not an object")),
+        }
+    }
+
+    /// The strings of a list.
+    ///
+    /// # Errors
+    /// The value, whose path is `at`, is no list, or one of its items is no string.
+    pub(super) fn strings(&self, at: &str) -> Result<Vec<&str>, Problem> {
+        let Self::Array(items) = self else { return Err(Problem::new(at, "is not a list")) };
+        let strings = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| item.as_str().ok_or_else(|| Problem::new(format!("{at}/{index}"), "is not a string")));
+        strings.collect()
+    }
+
+    /// The entries of the object `key`, none if there is none.
+    ///
+    /// # Errors
+    /// There is something else.
+    pub(super) fn object_at(&self, key: &str, at: &str) -> Result<&[(String, Self)], Problem> {
+        self.get(key).map_or(Ok(&[]), |value| value.object(&format!("{at}/{key}")))
+    }
+
+    /// The strings of the list `key`, none if there is none.
+    ///
+    /// # Errors
+    /// There is something else.
+    pub(super) fn strings_at(&self, key: &str, at: &str) -> Result<Vec<&str>, Problem> {
+        self.get(key).map_or_else(|| Ok(Vec::new()), |value| value.strings(&format!("{at}/{key}")))
+    }
+
+    /// The entries of an object, empty for other values: for schemas, in which
+    /// [`check_types`](super::keywords::check_types) has reported these.
     pub(super) fn entries(&self) -> &[(String, Self)] {
         match self {
             Self::Object(entries) => entries,
@@ -87,7 +128,7 @@ impl Json {
         }
     }
 
-    /// The items of an array, empty for other values.
+    /// The items of a list, empty for other values: for schemas, as [`entries`](Self::entries).
     pub(super) fn items(&self) -> &[Self] {
         match self {
             Self::Array(items) => items,

@@ -6,6 +6,7 @@
 pub mod bytes;
 pub mod iam_actions;
 mod json;
+mod keywords;
 mod regions;
 pub mod rules;
 mod schema;

@@ -45,7 +45,7 @@ const OVERLAYS: &[PrefixOverlay] = &[
     overlay(
         "cognito",
         &["cognito-idp", "cognito-identity", "cognito-sync"],
-        "one CloudFormation service stands for user pools, identity pools and sync",
+        "one CloudFormation service has user pools, identity pools and sync",
     ),
     overlay(
         "computeoptimizer",

@@ -1,14 +1,14 @@
 //! The facts: which names, patterns and single properties mean which resource's identifier.
 
 /// The identifiers that a property takes: resource types and an attribute of each, or the property that `Ref` returns.
-pub(super) type Takes = &'static [(&'static str, &'static str)];
+pub(super) type Identifiers = &'static [(&'static str, &'static str)];
 
 /// All properties whose names end so take an identifier, but for some.
-pub(super) struct Convention {
+pub(super) struct NameConvention {
     /// How the names end: `RoleArn`.
     pub(super) endings: &'static [&'static str],
     /// What the properties take.
-    pub(super) takes: Takes,
+    pub(super) takes: Identifiers,
     /// Where such a name means something else: services (`AWS::DMS`), types (`AWS::ECS::Service.LoadBalancer`) or properties
     /// (`AWS::RDS::DBInstance/DBSecurityGroups`).
     pub(super) but: &'static [&'static str],
@@ -18,55 +18,55 @@ pub(super) struct Convention {
 }
 
 /// All properties whose pattern wants an ARN with these parts take an identifier.
-pub(super) struct PatternOf {
+pub(super) struct PatternFact {
     /// Parts of the pattern.
     pub(super) parts: &'static [&'static str],
     /// Parts that a pattern of something else has.
     pub(super) without: &'static [&'static str],
     /// What the properties take.
-    pub(super) takes: Takes,
+    pub(super) takes: Identifiers,
 }
 
 /// One property.
-pub(super) struct Single {
+pub(super) struct PropertyFact {
     /// Its type or resource type, and its name: `AWS::S3::Bucket.TopicConfiguration/Topic`.
     pub(super) at: &'static str,
     /// The type.
-    pub(super) takes: Takes,
+    pub(super) takes: Identifiers,
     /// The source in AWS's documentation.
     pub(super) source: &'static str,
 }
 
-const ROLE: Takes = &[("AWS::IAM::Role", "Arn")];
-const ROLE_OR_NAME: Takes = &[("AWS::IAM::Role", "Arn"), ("AWS::IAM::Role", "RoleName")];
-const ROLE_NAME: Takes = &[("AWS::IAM::Role", "RoleName")];
-const CERTIFICATE: Takes = &[("AWS::CertificateManager::Certificate", "CertificateArn")];
-const SERVER_CERTIFICATE: Takes =
+const ROLE: Identifiers = &[("AWS::IAM::Role", "Arn")];
+const ROLE_OR_NAME: Identifiers = &[("AWS::IAM::Role", "Arn"), ("AWS::IAM::Role", "RoleName")];
+const ROLE_NAME: Identifiers = &[("AWS::IAM::Role", "RoleName")];
+const CERTIFICATE: Identifiers = &[("AWS::CertificateManager::Certificate", "CertificateArn")];
+const SERVER_CERTIFICATE: Identifiers =
     &[("AWS::CertificateManager::Certificate", "CertificateArn"), ("AWS::IAM::ServerCertificate", "Arn")];
-const TOPIC: Takes = &[("AWS::SNS::Topic", "TopicArn")];
-const QUEUE: Takes = &[("AWS::SQS::Queue", "Arn")];
-const QUEUE_URL: Takes = &[("AWS::SQS::Queue", "QueueUrl")];
-const FUNCTION: Takes = &[("AWS::Lambda::Function", "Arn")];
-const FUNCTION_OR_NAME: Takes = &[("AWS::Lambda::Function", "Arn"), ("AWS::Lambda::Function", "FunctionName")];
-const SECRET: Takes = &[("AWS::SecretsManager::Secret", "Id")];
-const SUBNET: Takes = &[("AWS::EC2::Subnet", "SubnetId")];
-const SECURITY_GROUP: Takes = &[("AWS::EC2::SecurityGroup", "GroupId")];
-const VPC: Takes = &[("AWS::EC2::VPC", "VpcId")];
-const HOSTED_ZONE: Takes = &[("AWS::Route53::HostedZone", "Id")];
-const CLUSTER: Takes = &[("AWS::ECS::Cluster", "Arn"), ("AWS::ECS::Cluster", "ClusterName")];
-const LOG_GROUP: Takes = &[("AWS::Logs::LogGroup", "Arn")];
-const LOG_GROUP_NAME: Takes = &[("AWS::Logs::LogGroup", "LogGroupName")];
-const KEY_ARN: Takes = &[("AWS::KMS::Key", "Arn")];
-const KEY: Takes = &[("AWS::KMS::Alias", "AliasName"), ("AWS::KMS::Key", "Arn"), ("AWS::KMS::Key", "KeyId")];
-const BUCKET: Takes = &[("AWS::S3::Bucket", "Arn")];
-const BUCKET_NAME: Takes = &[("AWS::S3::Bucket", "BucketName")];
-const TARGET_GROUP: Takes = &[("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn")];
-const LOAD_BALANCER: Takes = &[("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn")];
-const USER_POOL: Takes = &[("AWS::Cognito::UserPool", "Arn")];
-const USER_POOL_ID: Takes = &[("AWS::Cognito::UserPool", "UserPoolId")];
-const STATE_MACHINE: Takes = &[("AWS::StepFunctions::StateMachine", "Arn")];
+const TOPIC: Identifiers = &[("AWS::SNS::Topic", "TopicArn")];
+const QUEUE: Identifiers = &[("AWS::SQS::Queue", "Arn")];
+const QUEUE_URL: Identifiers = &[("AWS::SQS::Queue", "QueueUrl")];
+const FUNCTION: Identifiers = &[("AWS::Lambda::Function", "Arn")];
+const FUNCTION_OR_NAME: Identifiers = &[("AWS::Lambda::Function", "Arn"), ("AWS::Lambda::Function", "FunctionName")];
+const SECRET: Identifiers = &[("AWS::SecretsManager::Secret", "Id")];
+const SUBNET: Identifiers = &[("AWS::EC2::Subnet", "SubnetId")];
+const SECURITY_GROUP: Identifiers = &[("AWS::EC2::SecurityGroup", "GroupId")];
+const VPC: Identifiers = &[("AWS::EC2::VPC", "VpcId")];
+const HOSTED_ZONE: Identifiers = &[("AWS::Route53::HostedZone", "Id")];
+const CLUSTER: Identifiers = &[("AWS::ECS::Cluster", "Arn"), ("AWS::ECS::Cluster", "ClusterName")];
+const LOG_GROUP: Identifiers = &[("AWS::Logs::LogGroup", "Arn")];
+const LOG_GROUP_NAME: Identifiers = &[("AWS::Logs::LogGroup", "LogGroupName")];
+const KEY_ARN: Identifiers = &[("AWS::KMS::Key", "Arn")];
+const KEY: Identifiers = &[("AWS::KMS::Alias", "AliasName"), ("AWS::KMS::Key", "Arn"), ("AWS::KMS::Key", "KeyId")];
+const BUCKET: Identifiers = &[("AWS::S3::Bucket", "Arn")];
+const BUCKET_NAME: Identifiers = &[("AWS::S3::Bucket", "BucketName")];
+const TARGET_GROUP: Identifiers = &[("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn")];
+const LOAD_BALANCER: Identifiers = &[("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn")];
+const USER_POOL: Identifiers = &[("AWS::Cognito::UserPool", "Arn")];
+const USER_POOL_ID: Identifiers = &[("AWS::Cognito::UserPool", "UserPoolId")];
+const STATE_MACHINE: Identifiers = &[("AWS::StepFunctions::StateMachine", "Arn")];
 
-const LOG_DESTINATION: Takes = &[
+const LOG_DESTINATION: Identifiers = &[
     ("AWS::Kinesis::Stream", "Arn"),
     ("AWS::KinesisFirehose::DeliveryStream", "Arn"),
     ("AWS::Lambda::Function", "Arn"),
@@ -75,60 +75,60 @@ const LOG_DESTINATION: Takes = &[
 
 const PAGES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
-pub(super) const CONVENTIONS: &[Convention] = &[
-    Convention {
+pub(super) const CONVENTIONS: &[NameConvention] = &[
+    NameConvention {
         endings: &["RoleArn", "RoleArns"],
         takes: ROLE,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     },
-    Convention {
+    NameConvention {
         endings: &["CertificateArn"],
         takes: CERTIFICATE,
         // DMS and IoT have certificates of their own; MSK's is a secret; a listener takes a server certificate of IAM too.
         but: &["AWS::DMS", "AWS::IoT", "AWS::MSK", "AWS::ElasticLoadBalancingV2", "AWS::EMRContainers"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-certificatemanager-certificate.html",
     },
-    Convention {
+    NameConvention {
         endings: &["TopicArn", "TopicARN", "TopicArns"],
         takes: TOPIC,
         // Topics of MQTT, of Kafka and of QuickSight.
         but: &["AWS::IoTFleetWise", "AWS::MSK", "AWS::QuickSight"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html",
     },
-    Convention {
+    NameConvention {
         endings: &["QueueArn"],
         takes: QUEUE,
         // Queues of people.
         but: &["AWS::Connect", "AWS::ConnectCampaigns"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html",
     },
-    Convention {
+    NameConvention {
         endings: &["QueueUrl"],
         takes: QUEUE_URL,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html",
     },
-    Convention {
+    NameConvention {
         endings: &["LambdaArn", "LambdaARN", "FunctionArn", "FunctionArns", "LambdaFunctionARN", "HandlerArn"],
         takes: FUNCTION,
         // A function URL's function may be given by its name.
         but: &["AWS::Lambda::Url", "AWS::AppSync::FunctionConfiguration"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html",
     },
-    Convention {
+    NameConvention {
         endings: &["SecretArn", "SecretArns", "SecretARN", "SecretId"],
         takes: SECRET,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html",
     },
-    Convention {
+    NameConvention {
         endings: &["SubnetId", "SubnetIds", "ClientSubnets", "VpcSubnets"],
         takes: SUBNET,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnet.html",
     },
-    Convention {
+    NameConvention {
         endings: &[
             "SecurityGroupId",
             "SecurityGroupIds",
@@ -146,50 +146,50 @@ pub(super) const CONVENTIONS: &[Convention] = &[
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html",
     },
-    Convention {
+    NameConvention {
         endings: &["VpcId", "VpcIds", "VPCId", "VpcID"],
         takes: VPC,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html",
     },
-    Convention {
+    NameConvention {
         endings: &["HostedZoneId"],
         takes: HOSTED_ZONE,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-hostedzone.html",
     },
-    Convention {
+    NameConvention {
         endings: &["LogGroupArn", "LogGroupArnList"],
         takes: LOG_GROUP,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html",
     },
-    Convention {
+    NameConvention {
         endings: &["LogGroupName", "LogGroupNames"],
         takes: LOG_GROUP_NAME,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html",
     },
-    Convention {
+    NameConvention {
         endings: &["KmsKeyArn", "KMSKeyArn", "KMSKeyARN", "EncryptionKeyArn"],
         takes: KEY_ARN,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html",
     },
-    Convention {
+    NameConvention {
         endings: &["KmsKeyId", "KmsKeyID", "KMSKeyId", "KMSKeyID", "KmsKey", "KMSKey", "KmsKeyIdentifier"],
         takes: KEY,
         but: &[],
         source: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id",
     },
-    Convention {
+    NameConvention {
         endings: &["BucketArn", "BucketARN"],
         takes: BUCKET,
         // Buckets of other kinds, and their own properties.
         but: &["AWS::S3Tables", "AWS::S3Vectors", "TableBucket", "VectorBucket"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html",
     },
-    Convention {
+    NameConvention {
         endings: &["S3Bucket", "BucketName"],
         takes: BUCKET_NAME,
         but: &[
@@ -204,32 +204,32 @@ pub(super) const CONVENTIONS: &[Convention] = &[
         ],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html",
     },
-    Convention {
+    NameConvention {
         endings: &["TargetGroupArn", "TargetGroupArns", "TargetGroupARNs"],
         takes: TARGET_GROUP,
         // Target groups of VPC Lattice.
         but: &["AWS::ECS::Service.VpcLatticeConfiguration", "AWS::ECS::Service.VpcLatticeAdvancedConfiguration"],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html",
     },
-    Convention {
+    NameConvention {
         endings: &["LoadBalancerArn", "LoadBalancerArns"],
         takes: LOAD_BALANCER,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
     },
-    Convention {
+    NameConvention {
         endings: &["UserPoolArn"],
         takes: USER_POOL,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html",
     },
-    Convention {
+    NameConvention {
         endings: &["UserPoolId"],
         takes: USER_POOL_ID,
         but: &[],
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html",
     },
-    Convention {
+    NameConvention {
         endings: &["StateMachineArn"],
         takes: STATE_MACHINE,
         but: &[],
@@ -238,18 +238,18 @@ pub(super) const CONVENTIONS: &[Convention] = &[
 ];
 
 /// The schemas' own words: a pattern that only an ARN of one kind matches.
-pub(super) const PATTERNS: &[PatternOf] = &[
-    PatternOf { parts: &[":iam:", "role"], without: &["user", "instance-profile", "policy", "root"], takes: ROLE },
-    PatternOf {
+pub(super) const PATTERNS: &[PatternFact] = &[
+    PatternFact { parts: &[":iam:", "role"], without: &["user", "instance-profile", "policy", "root"], takes: ROLE },
+    PatternFact {
         parts: &[":lambda:", "function"],
         without: &["layer", "event-source-mapping", "states"],
         takes: FUNCTION,
     },
-    PatternOf { parts: &[":secretsmanager:", "secret"], without: &[":ssm:", ":kms:"], takes: SECRET },
+    PatternFact { parts: &[":secretsmanager:", "secret"], without: &[":ssm:", ":kms:"], takes: SECRET },
 ];
 
-const fn single(at: &'static str, takes: Takes, source: &'static str) -> Single {
-    Single { at, takes, source }
+const fn single(at: &'static str, takes: Identifiers, source: &'static str) -> PropertyFact {
+    PropertyFact { at, takes, source }
 }
 
 const LAMBDA: &str = "https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html";
@@ -259,7 +259,7 @@ const COGNITO: &str =
 const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_Types.html";
 
 /// Properties whose names do not identify the resource type, or name another one.
-pub(super) const SINGLES: &[Single] = &[
+pub(super) const SINGLES: &[PropertyFact] = &[
     single("AWS::KMS::Alias/TargetKeyId", KEY, PAGES),
     single("AWS::S3::BucketPolicy/Bucket", BUCKET_NAME, PAGES),
     single("AWS::S3::AccessPoint/Bucket", BUCKET_NAME, PAGES),

@@ -10,7 +10,7 @@ mod facts;
 
 use std::collections::BTreeMap;
 
-use facts::{CONVENTIONS, Convention, NOT_OF_THE_SERVICE, PATTERNS, SINGLES, Takes};
+use facts::{CONVENTIONS, Identifiers, NOT_OF_THE_SERVICE, NameConvention, PATTERNS, SINGLES};
 
 use crate::constraint::{Constraints, Relationship};
 use crate::error::Problem;
@@ -150,7 +150,7 @@ fn of_text<'c>(ty: &Type, constraints: &'c mut Constraints) -> Option<&'c mut Co
     }
 }
 
-fn related(takes: Takes) -> Vec<Relationship> {
+fn related(takes: Identifiers) -> Vec<Relationship> {
     let relationship = |(resource, attribute): &(&str, &str)| {
         // A name of the tables that is none is left out, and the test below finds it.
         let resource = ResourceName::of(resource)?;
@@ -159,23 +159,23 @@ fn related(takes: Takes) -> Vec<Relationship> {
     takes.iter().filter_map(relationship).collect()
 }
 
-fn by_pattern(constraints: &Constraints) -> Option<Takes> {
+fn by_pattern(constraints: &Constraints) -> Option<Identifiers> {
     let pattern = constraints.pattern.as_deref()?;
     // One that takes other texts than ARNs begins in another way.
     if !pattern.trim_start_matches(['^', '(', '?', ':']).starts_with("arn:") {
         return None;
     }
-    let matches = |fact: &&facts::PatternOf| {
+    let matches = |fact: &&facts::PatternFact| {
         fact.parts.iter().all(|part| pattern.contains(part)) && !fact.without.iter().any(|part| pattern.contains(part))
     };
     PATTERNS.iter().find(matches).map(|fact| fact.takes)
 }
 
-fn by_name(path: &str, name: &str) -> Option<Takes> {
+fn by_name(path: &str, name: &str) -> Option<Identifiers> {
     CONVENTIONS.iter().find(|convention| convention.is_about(path, name)).map(|convention| convention.takes)
 }
 
-impl Convention {
+impl NameConvention {
     fn is_about(&self, path: &str, name: &str) -> bool {
         let ends = self.endings.iter().any(|ending| name.ends_with(ending));
         ends && !self.but.iter().any(|other| is_within(path, name, other))

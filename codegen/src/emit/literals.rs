@@ -60,9 +60,9 @@ fn line(field: &Field) -> Option<String> {
         }
         _ => {
             let Range { min, max } = constraints.length;
-            let text = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
-            let patterns = constraints.pattern.as_deref().and_then(alternatives).unwrap_or_default();
-            ('s', text(min), text(max), patterns.join(BETWEEN))
+            let text = |bound: Option<u64>| bound.map_or_else(String::new, |bound| bound.to_string());
+            let patterns = constraints.pattern.as_deref().and_then(alternatives);
+            ('s', text(min), text(max), patterns.map_or_else(String::new, |patterns| patterns.join(BETWEEN)))
         }
     };
     let says_something = !min.is_empty() || !max.is_empty() || !more.is_empty();
@@ -180,7 +180,7 @@ fn quantifier(bytes: &[u8], at: usize) -> Option<usize> {
         Some(b'*' | b'+' | b'?') => at + 1,
         Some(b'{') => {
             let close = at + bytes[at..].iter().position(|byte| *byte == b'}')?;
-            let inside = std::str::from_utf8(&bytes[at + 1..close]).ok()?;
+            let Ok(inside) = std::str::from_utf8(&bytes[at + 1..close]) else { return None };
             let (min, max) = inside.split_once(',').unwrap_or((inside, inside));
             let is_count = |text: &str| text.parse::<u32>().is_ok_and(|count| count <= 100_000);
             if !is_count(min) || !(max.is_empty() || is_count(max)) {

@@ -93,7 +93,7 @@ fn signature(out: &mut Source, name: &str, this: Option<&str>, arguments: &[(Str
         out.line(&format!("{this},"));
     }
     for (each, takes) in arguments.iter().zip(takes) {
-        let takes = takes.map(|takes| format!(" // {takes}")).unwrap_or_default();
+        let takes = takes.map_or_else(String::new, |takes| format!(" // {takes}"));
         out.line(&format!("{},{takes}", argument(each)));
     }
     out.reopen(") -> Self {");
@@ -112,7 +112,7 @@ fn constructor_of_struct(out: &mut Source, body: &Struct, name: &str, required: 
     out.doc(&docs::constructor_of_struct());
     out.line("pub fn new<");
     for (index, field) in required.iter().enumerate() {
-        let takes = scope.takes(&field.ty).map(|takes| format!(" // {takes}")).unwrap_or_default();
+        let takes = scope.takes(&field.ty).map_or_else(String::new, |takes| format!(" // {takes}"));
         out.line(&format!("    {}: g::IntoValue<{}>,{takes}", parameter(index), scope.path(&field.ty)));
     }
     let parameters = parameters(body);

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use cfn_spec::name::TypeName;
 
-use crate::model::{EnumType, Of, Resource, Ty};
+use crate::model::{EnumType, NamedResource, Resource, Ty};
 use crate::names::written;
+
+/// In place of a name that the model lacks, so that the generated code does not compile.
+const UNDEFINED: &str = "UndefinedType";
 
 /// The scope in which a type is named.
 pub(crate) enum Scope<'a> {
@@ -88,7 +91,7 @@ impl Scope<'_> {
     }
 
     /// A resource type of the service.
-    fn resource(&self, of: &Of) -> String {
+    fn resource(&self, of: &NamedResource) -> String {
         match self {
             Self::Shared | Self::Service(_) => of.ident.clone(),
             Self::Resource(_) => format!("super::{}", of.ident),
@@ -98,9 +101,9 @@ impl Scope<'_> {
     /// A name in the resource's module.
     fn local<'n>(&'n self, find: impl Fn(&'n Names<'n>) -> Option<&'n str>) -> String {
         match self {
-            Self::Shared => String::new(),
-            Self::Service(names) => format!("{}::{}", names.module, find(names).unwrap_or_default()),
-            Self::Resource(names) => find(names).unwrap_or_default().to_owned(),
+            Self::Shared => UNDEFINED.to_owned(),
+            Self::Service(names) => format!("{}::{}", names.module, find(names).unwrap_or(UNDEFINED)),
+            Self::Resource(names) => find(names).unwrap_or(UNDEFINED).to_owned(),
         }
     }
 }

@@ -21,12 +21,12 @@ pub(crate) struct Access {
 pub(crate) struct ResourceAccess<'a> {
     pub(crate) resource: Access,
     types: BTreeMap<&'a TypeName, Access>,
-    sites: Sites<'a>,
+    sites: UseCounts<'a>,
 }
 
 impl<'a> ResourceAccess<'a> {
     pub(crate) fn of(spec: &'a Spec, resource: &'a Resource) -> Self {
-        let sites = Sites::of(spec, resource);
+        let sites = UseCounts::of(spec, resource);
         let mut access = Self::default();
         type Pick = fn(&mut Access) -> &mut BTreeSet<PropertyName>;
         let facts: [(&[String], Pick); 3] = [
@@ -60,6 +60,7 @@ impl<'a> ResourceAccess<'a> {
     }
 
     /// The facts about a property type.
+    #[expect(clippy::disallowed_methods, reason = "a type without facts has no restrictions")]
     pub(crate) fn take(&mut self, name: &TypeName) -> Access {
         self.types.remove(name).unwrap_or_default()
     }
@@ -67,9 +68,9 @@ impl<'a> ResourceAccess<'a> {
 
 /// The number of properties that have each property type.
 #[derive(Debug, Default)]
-struct Sites<'a>(BTreeMap<&'a TypeName, usize>);
+struct UseCounts<'a>(BTreeMap<&'a TypeName, usize>);
 
-impl<'a> Sites<'a> {
+impl<'a> UseCounts<'a> {
     fn of(spec: &'a Spec, resource: &'a Resource) -> Self {
         let mut sites = Self(BTreeMap::new());
         sites.visit(spec, &resource.properties);
@@ -90,7 +91,7 @@ impl<'a> Sites<'a> {
     }
 
     fn count(&self, name: &TypeName) -> usize {
-        self.0.get(name).copied().unwrap_or_default()
+        self.0.get(name).copied().unwrap_or(0)
     }
 }
 

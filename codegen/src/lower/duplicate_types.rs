@@ -49,13 +49,13 @@ fn first_enums(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
 }
 
 /// A type of a resource type, by their indexes.
-type Place = (usize, usize);
+type TypeIndex = (usize, usize);
 
 /// For each property type of each resource type, the module of an equal one.
 fn first_types(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
-    let classes = Classes::of(resources);
+    let classes = EquivalenceClasses::of(resources);
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut module_of = |place: Place| {
+    let mut module_of = |place: TypeIndex| {
         let known = *first.entry(classes.by_place[&place]).or_insert(place.0);
         (known != place.0).then(|| resources[known].module.clone())
     };
@@ -67,17 +67,17 @@ fn first_types(resources: &[Resource]) -> Vec<Vec<Option<String>>> {
 }
 
 /// The partition of all types into classes of equal ones.
-struct Classes<'a> {
+struct EquivalenceClasses<'a> {
     resources: &'a [Resource],
-    places: BTreeMap<&'a str, Place>,
-    by_place: BTreeMap<Place, usize>,
+    places: BTreeMap<&'a str, TypeIndex>,
+    by_place: BTreeMap<TypeIndex, usize>,
 }
 
-impl<'a> Classes<'a> {
+impl<'a> EquivalenceClasses<'a> {
     /// Starts with types that are equal without the types that they refer to, and splits the classes until those are equal too.
     fn of(resources: &'a [Resource]) -> Self {
         let mut classes = Self { resources, places: BTreeMap::new(), by_place: BTreeMap::new() };
-        let mut members: Vec<Vec<Place>> = Vec::new();
+        let mut members: Vec<Vec<TypeIndex>> = Vec::new();
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, resource) in resources.iter().enumerate() {
             for (at, ty) in resource.types.iter().enumerate() {
@@ -98,18 +98,20 @@ impl<'a> Classes<'a> {
     }
 
     /// Splits the classes whose members refer to types of different classes; returns whether any was split.
-    fn split(&mut self, members: &mut Vec<Vec<Place>>) -> bool {
+    fn split(&mut self, members: &mut Vec<Vec<TypeIndex>>) -> bool {
         let mut changed = false;
         for class in 0..members.len() {
             if members[class].len() < 2 {
                 continue;
             }
-            let mut parts: BTreeMap<Vec<usize>, Vec<Place>> = BTreeMap::new();
+            let mut parts: BTreeMap<Vec<usize>, Vec<TypeIndex>> = BTreeMap::new();
             for &place in &members[class] {
                 parts.entry(self.referred(place)).or_default().push(place);
             }
             let mut parts = parts.into_values();
-            members[class] = parts.next().unwrap_or_default();
+            if let Some(first) = parts.next() {
+                members[class] = first;
+            }
             for part in parts {
                 for place in &part {
                     self.by_place.insert(*place, members.len());
@@ -122,7 +124,7 @@ impl<'a> Classes<'a> {
     }
 
     /// The classes of the types that a type refers to, in the order of its properties.
-    fn referred(&self, place: Place) -> Vec<usize> {
+    fn referred(&self, place: TypeIndex) -> Vec<usize> {
         let fields = &self.at(place).fields;
         fields.iter().filter_map(|field| named(&field.ty)).filter_map(|name| self.class_of(name)).collect()
     }
@@ -131,11 +133,11 @@ impl<'a> Classes<'a> {
         self.by_place.get(self.places.get(name.to_string().as_str())?).copied()
     }
 
-    fn at(&self, (resource, ty): Place) -> &'a Struct {
+    fn at(&self, (resource, ty): TypeIndex) -> &'a Struct {
         &self.resources[resource].types[ty]
     }
 
-    fn looks_equal(&self, one: Place, other: Place) -> bool {
+    fn looks_equal(&self, one: TypeIndex, other: TypeIndex) -> bool {
         let (a, b) = (self.at(one), self.at(other));
         let same_fields = |(x, y): (&Field, &Field)| {
             x.name == y.name

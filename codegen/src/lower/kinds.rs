@@ -7,7 +7,7 @@ use cfn_spec::name::ResourceName;
 use cfn_spec::serverless::deployed;
 
 use super::shape::ConstraintsByPath;
-use crate::model::{Model, Of, Reference, Resource, Struct, Ty};
+use crate::model::{Model, NamedResource, Reference, Resource, Struct, Ty};
 use crate::overlay::{IDENTIFIER, OWN_ARN, Overlays, TypeOverride};
 use crate::string_kind;
 
@@ -40,7 +40,7 @@ fn returned(resource: &mut Resource, overlays: &Overlays) {
         (None, Some(identifier)) if is_arn(identifier) => Reference::Arn,
         (None, _) => Reference::Identifier,
     };
-    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+    let of = || NamedResource { resource: resource.name.clone(), ident: resource.body.ident.clone() };
     let simple = resource.body.simple();
     for attribute in &mut resource.attributes {
         let called = attribute.name.as_str();
@@ -65,7 +65,7 @@ fn properties(
     for body in types {
         for field in &mut body.fields {
             let path = format!("{}/{}", body.path, field.name);
-            let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+            let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
             by_constraints(&mut field.ty, levels, known);
             field.advice = overlays.advice.get(&path).copied();
             match overlays.types.get(&path) {
@@ -113,7 +113,7 @@ fn wanted(constraints: &Constraints, known: &Resources) -> Option<Ty> {
         return Some(Ty::Kind(marker));
     }
     let [to] = constraints.relationships.as_slice() else { return None };
-    let of = Of { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
+    let of = NamedResource { resource: to.resource.clone(), ident: known.get(&to.resource)?.clone() };
     match to.attribute.as_str() {
         attribute if attribute.ends_with("Arn") || attribute.ends_with("ARN") => Some(Ty::ArnOf(of)),
         attribute if attribute.ends_with("Id") || attribute.ends_with("Identifier") => Some(Ty::Identifier(of)),
@@ -209,7 +209,7 @@ mod tests {
                         continue;
                     }
                     let singular = name.strip_suffix('s').unwrap_or(name);
-                    let levels = constraints_by_path.get(&path).map(Vec::as_slice).unwrap_or_default();
+                    let levels = constraints_by_path.get(&path).map_or(&[][..], Vec::as_slice);
                     let arn_only = |constraints: &&Constraints| {
                         constraints.pattern.as_deref().is_some_and(|pattern| pattern.starts_with("^arn:"))
                     };

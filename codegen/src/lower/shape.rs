@@ -21,7 +21,7 @@ pub(super) fn shape<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> (Model, 
     for name in spec.types.keys() {
         types.entry(name.resource()).or_default().push(name);
     }
-    let mut shaping = Shaping { spec, types, constraints_by_path: ConstraintsByPath::new(), problems };
+    let mut shaping = ShapePass { spec, types, constraints_by_path: ConstraintsByPath::new(), problems };
     let shared = shaping.structs(None, &mut ResourceAccess::default());
     let mut services: BTreeMap<ServiceName, Vec<Resource>> = BTreeMap::new();
     for name in spec.resources.keys() {
@@ -31,14 +31,14 @@ pub(super) fn shape<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> (Model, 
     (Model { shared, services: services.collect() }, shaping.constraints_by_path)
 }
 
-struct Shaping<'a, 'p> {
+struct ShapePass<'a, 'p> {
     spec: &'a Spec,
     types: BTreeMap<Option<&'a ResourceName>, Vec<&'a TypeName>>,
     constraints_by_path: ConstraintsByPath<'a>,
     problems: &'p mut Vec<Problem>,
 }
 
-impl<'a> Shaping<'a, '_> {
+impl<'a> ShapePass<'a, '_> {
     fn resource(&mut self, name: &'a ResourceName) -> Resource {
         let resource = &self.spec.resources[name];
         let mut access = ResourceAccess::of(self.spec, resource);
@@ -73,7 +73,7 @@ impl<'a> Shaping<'a, '_> {
     /// The property types of a resource type, or those that belong to none.
     fn structs(&mut self, resource: Option<&ResourceName>, access: &mut ResourceAccess<'_>) -> Vec<Struct> {
         let spec = self.spec;
-        let names = self.types.get(&resource).cloned().unwrap_or_default();
+        let Some(names) = self.types.get(&resource).cloned() else { return Vec::new() };
         let mut structs = Vec::with_capacity(names.len());
         for name in names {
             let ty = &spec.types[name];

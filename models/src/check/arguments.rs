@@ -7,7 +7,7 @@ use cfn_template::{Argument, Arguments, FUNCTIONS, Function, Sections};
 
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::presence::is_no_value;
 use super::returns::Returns;
 use super::value::describe;
@@ -26,7 +26,7 @@ pub(super) fn counts(name: &str) -> Option<(usize, usize)> {
 
 impl Checker<'_> {
     /// Checks the number and types of a function's arguments; returns whether the number is valid.
-    pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &At<'_>) -> bool {
+    pub(super) fn arguments(&mut self, name: &'static str, argument: &Node, at: &Location<'_>) -> bool {
         let Some(function) = Function::named(name) else { return true };
         let Some(arguments) = function.arguments else { return true };
         // The result of a macro is not known.
@@ -53,7 +53,7 @@ impl Checker<'_> {
         true
     }
 
-    fn takes(&mut self, name: &str, argument: Argument, node: &Node, at: &At<'_>) {
+    fn takes(&mut self, name: &str, argument: Argument, node: &Node, at: &Location<'_>) {
         // Nulls are reported separately, and the result of a macro is not known.
         if matches!(node, Node::Null | Node::Function("Fn::Transform", _)) {
             return;
@@ -91,7 +91,7 @@ impl Checker<'_> {
     }
 
     /// A single value, in every branch of `Fn::If`.
-    pub(super) fn takes_text(&mut self, name: &str, node: &Node, at: &At<'_>) {
+    pub(super) fn takes_text(&mut self, name: &str, node: &Node, at: &Location<'_>) {
         if self.branches(node, at, &mut |checker, branch, at| checker.takes_text(name, branch, at)) {
             return;
         }
@@ -109,7 +109,7 @@ impl Checker<'_> {
         }
     }
 
-    fn takes_list(&mut self, name: &str, argument: Argument, node: &Node, at: &At<'_>) {
+    fn takes_list(&mut self, name: &str, argument: Argument, node: &Node, at: &Location<'_>) {
         if self.branches(node, at, &mut |checker, branch, at| checker.takes_list(name, argument, branch, at)) {
             return;
         }
@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    fn takes_condition(&mut self, name: &str, node: &Node, at: &At<'_>) {
+    fn takes_condition(&mut self, name: &str, node: &Node, at: &Location<'_>) {
         if self.returns(node) == Returns::Condition || matches!(node, Node::Bool(_)) {
             return;
         }
@@ -143,7 +143,7 @@ impl Checker<'_> {
         );
     }
 
-    fn report_condition_name(&mut self, name: &str, node: &Node, at: &At<'_>) {
+    fn report_condition_name(&mut self, name: &str, node: &Node, at: &Location<'_>) {
         let remedy = match node {
             Node::Function("Condition", _) => "write only the name of the condition",
             _ => "declare the condition in the section `Conditions` and write its name here",
@@ -153,7 +153,7 @@ impl Checker<'_> {
         );
     }
 
-    fn takes_index(&mut self, name: &str, node: &Node, at: &At<'_>) {
+    fn takes_index(&mut self, name: &str, node: &Node, at: &Location<'_>) {
         match node {
             Node::String(_) | Node::Number(_) => {}
             Node::Ref(_) | Node::Function("Fn::FindInMap", _) if self.returns(node) != Returns::List => {}
@@ -165,7 +165,7 @@ impl Checker<'_> {
         }
     }
 
-    fn takes_key(&mut self, name: &str, node: &Node, at: &At<'_>) {
+    fn takes_key(&mut self, name: &str, node: &Node, at: &Location<'_>) {
         match node {
             Node::String(_) | Node::Number(_) | Node::Bool(_) | Node::Name(_) => {}
             Node::Ref(_) | Node::Function("Fn::FindInMap", _) => self.takes_text(name, node, at),
@@ -180,7 +180,12 @@ impl Checker<'_> {
     }
 
     /// Checks both branches of an `Fn::If`; returns whether it is one.
-    fn branches(&mut self, node: &Node, at: &At<'_>, each: &mut dyn FnMut(&mut Self, &Node, &At<'_>)) -> bool {
+    fn branches(
+        &mut self,
+        node: &Node,
+        at: &Location<'_>,
+        each: &mut dyn FnMut(&mut Self, &Node, &Location<'_>),
+    ) -> bool {
         let Node::Function("Fn::If", argument) = node else { return false };
         if let Some([_, then, otherwise]) = argument.as_list() {
             let at = at.key("Fn::If");
@@ -193,11 +198,11 @@ impl Checker<'_> {
         true
     }
 
-    pub(super) fn bad_argument(&mut self, name: &str, argument: &Node, expected: &str, at: &At<'_>) {
+    pub(super) fn bad_argument(&mut self, name: &str, argument: &Node, expected: &str, at: &Location<'_>) {
         self.report(self.argument_finding(name, argument, expected, at));
     }
 
-    fn argument_finding(&self, name: &str, argument: &Node, expected: &str, at: &At<'_>) -> Finding {
+    fn argument_finding(&self, name: &str, argument: &Node, expected: &str, at: &Location<'_>) -> Finding {
         let given = match argument {
             Node::List(items) if items.len() == 1 => "a list of 1 item".to_owned(),
             Node::List(items) => format!("a list of {} items", items.len()),
@@ -211,7 +216,7 @@ impl Checker<'_> {
     /// Reports what requires `AWS::LanguageExtensions`, in a template without it.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html>.
-    pub(super) fn needs_extensions(&mut self, what: &str, at: &At<'_>) {
+    pub(super) fn needs_extensions(&mut self, what: &str, at: &Location<'_>) {
         if !self.symbols.transforms.extensions {
             self.report(
                 Finding::error(
@@ -226,7 +231,7 @@ impl Checker<'_> {
     }
 
     /// Reports functions that are not allowed in this part of the template.
-    pub(super) fn function_in_part(&mut self, name: &'static str, at: &At<'_>) {
+    pub(super) fn function_in_part(&mut self, name: &'static str, at: &Location<'_>) {
         let Some(function) = Function::named(name) else { return };
         let (what, allowed): (&str, String) = match (self.part, function.sections) {
             (Part::Rules, sections) if !sections.has_rules() => {

@@ -7,7 +7,7 @@ use cfn_spec::constraint::Constraints;
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::schema_rules::{arn_of, samples};
 use super::value::{Context, describe, quote};
 use crate::node::Node;
@@ -73,7 +73,13 @@ impl Checker<'_> {
     }
 
     /// Reports a reference that cannot match the property's pattern, or that is not an ARN although the property takes one.
-    pub(super) fn meaning_of(&mut self, node: &Node, constraints: &Constraints, context: Context<'_>, at: &At<'_>) {
+    pub(super) fn meaning_of(
+        &mut self,
+        node: &Node,
+        constraints: &Constraints,
+        context: Context<'_>,
+        at: &Location<'_>,
+    ) {
         let Some(property) = at.property() else { return };
         let arn = self.returns_arn(node);
         if let Some(pattern) = &constraints.pattern

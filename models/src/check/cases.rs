@@ -56,9 +56,9 @@ fn name_of(node: &Node) -> Option<&str> {
 
 /// Whether conditions are possible together, with the formulas of the conditions built on first use.
 #[derive(Debug, Default)]
-pub(super) struct Together<'t>(Option<Scenarios<'t>>);
+pub(super) struct LazyScenarios<'t>(Option<Scenarios<'t>>);
 
-impl<'t> Together<'t> {
+impl<'t> LazyScenarios<'t> {
     /// Whether it is certain that all facts can be true at once.
     pub(super) fn possible(&mut self, symbols: &Symbols<'t>, facts: &[Fact<'t>]) -> bool {
         facts.is_empty() || self.0.get_or_insert_with(|| Scenarios::of(symbols)).possible(facts)

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::scalar::{is_dynamic, text_of};
 use super::text::parsed;
 use super::value::quote;
@@ -29,7 +29,7 @@ fn block(text: &str) -> Option<(u32, u32)> {
 }
 
 impl Checker<'_> {
-    pub(super) fn cidr(&mut self, argument: &Node, at: &At<'_>) {
+    pub(super) fn cidr(&mut self, argument: &Node, at: &Location<'_>) {
         let Some([of, count, rest @ ..]) = argument.as_list() else { return };
         let of = match text_of(of).filter(|text| !is_dynamic(text)) {
             Some(text) => match block(&text) {
@@ -65,7 +65,7 @@ impl Checker<'_> {
     }
 
     /// A literal integer within bounds.
-    fn whole(&mut self, node: &Node, least: u32, most: u32, at: &At<'_>) -> Option<u32> {
+    fn whole(&mut self, node: &Node, least: u32, most: u32, at: &Location<'_>) -> Option<u32> {
         let text = text_of(node).filter(|text| !is_dynamic(text))?;
         let number = parsed::<u32>(text.trim()).filter(|number| (least..=most).contains(number));
         if number.is_none() {

@@ -1,8 +1,8 @@
 //! Conditions and mappings.
 
-use super::early::Early;
-use super::path::At;
+use super::path::Location;
 use super::returns::Returns;
+use super::static_expression::StaticExpression;
 use super::{Checker, Part};
 use crate::node::Node;
 
@@ -10,7 +10,7 @@ impl Checker<'_> {
     pub(super) fn conditions(&mut self) {
         let Some(section) = self.symbols.section("Conditions") else { return };
         self.part = Part::Conditions;
-        let at = At::ROOT.key("Conditions");
+        let at = Location::ROOT.key("Conditions");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             let is_condition =
@@ -18,14 +18,14 @@ impl Checker<'_> {
             if !is_condition {
                 self.wrong_type(node, "`Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not` or `Condition`", &at);
             }
-            self.early(node, Early::Condition, &at);
+            self.check_static(node, StaticExpression::Condition, &at);
         }
         self.part = Part::Values;
     }
 
     pub(super) fn mappings(&mut self) {
         let Some(section) = self.symbols.section("Mappings") else { return };
-        let at = At::ROOT.key("Mappings");
+        let at = Location::ROOT.key("Mappings");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             let Node::Object(rows) = node else {
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }
     }
 
-    fn mapped(&mut self, value: &Node, at: &At<'_>) {
+    fn mapped(&mut self, value: &Node, at: &Location<'_>) {
         match value {
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {

@@ -6,7 +6,7 @@ use cfn_spec::spec::Primitive;
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::presence::Presence;
 use super::scalar::{is_dynamic, text_of};
 use super::suggest::{did_you_mean, one_of};
@@ -15,7 +15,13 @@ use crate::node::{Node, Object};
 
 impl Checker<'_> {
     /// Checks a literal scalar of the right type.
-    pub(super) fn constraints(&mut self, node: &Node, primitive: Primitive, constraints: &Constraints, at: &At<'_>) {
+    pub(super) fn constraints(
+        &mut self,
+        node: &Node,
+        primitive: Primitive,
+        constraints: &Constraints,
+        at: &Location<'_>,
+    ) {
         let Some(text) = text_of(node).filter(|text| !is_dynamic(text)) else { return };
         if !self.allowed(&text, constraints, at) {
             // Further findings about a value that is not an allowed value would add nothing.
@@ -33,7 +39,7 @@ impl Checker<'_> {
     }
 
     /// Checks a literal against the constraints, not against the type.
-    pub(super) fn only_constraints(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
+    pub(super) fn only_constraints(&mut self, node: &Node, constraints: &Constraints, at: &Location<'_>) {
         match node {
             Node::List(items) => self.list_constraints(items, constraints, at),
             Node::Object(object) => self.map_constraints(object, constraints, at),
@@ -41,7 +47,7 @@ impl Checker<'_> {
         }
     }
 
-    fn allowed(&mut self, text: &str, constraints: &Constraints, at: &At<'_>) -> bool {
+    fn allowed(&mut self, text: &str, constraints: &Constraints, at: &Location<'_>) -> bool {
         let allowed: Vec<&str> = constraints.allowed.iter().map(scalar_text).collect();
         let same = |member: &&str| {
             *member == text
@@ -61,7 +67,7 @@ impl Checker<'_> {
         false
     }
 
-    fn text(&mut self, text: &str, constraints: &Constraints, at: &At<'_>) {
+    fn text(&mut self, text: &str, constraints: &Constraints, at: &Location<'_>) {
         let length = text.chars().count() as u64;
         if !within(length, constraints.length) {
             self.report(
@@ -76,7 +82,7 @@ impl Checker<'_> {
                 Finding::error("pattern", &at.path(), format!("{} does not match the pattern", quote(text)))
                     .allowed(format!("a string that matches `{pattern}`")),
             );
-            // One fault is told once.
+            // One error is reported once.
             return;
         }
         // Where several formats are named, one is enough: a key's ARN, id or alias.
@@ -89,7 +95,7 @@ impl Checker<'_> {
         }
     }
 
-    fn number(&mut self, number: f64, constraints: &Constraints, at: &At<'_>) {
+    fn number(&mut self, number: f64, constraints: &Constraints, at: &Location<'_>) {
         if !within(number, constraints.range) {
             self.report(
                 Finding::error("range", &at.path(), format!("{number} is out of range"))
@@ -116,7 +122,7 @@ impl Checker<'_> {
     }
 
     /// Checks the number of items of a list, and that they are unique.
-    pub(super) fn list_constraints(&mut self, items: &[Node], constraints: &Constraints, at: &At<'_>) {
+    pub(super) fn list_constraints(&mut self, items: &[Node], constraints: &Constraints, at: &Location<'_>) {
         let count =
             |wanted: &[Presence]| items.iter().filter(|i| wanted.contains(&Presence::of(Some(i)))).count() as u64;
         let certain = count(&[Presence::Always]);
@@ -143,7 +149,7 @@ impl Checker<'_> {
     fn unique<'n>(
         &mut self,
         items: &'n [Node],
-        at: &At<'_>,
+        at: &Location<'_>,
         identity: impl Fn(&'n Node) -> Option<Vec<&'n Node>>,
         same: &str,
     ) {
@@ -169,7 +175,7 @@ impl Checker<'_> {
     }
 
     /// Checks the number of entries of a map, and their keys.
-    pub(super) fn map_constraints(&mut self, object: &Object, constraints: &Constraints, at: &At<'_>) {
+    pub(super) fn map_constraints(&mut self, object: &Object, constraints: &Constraints, at: &Location<'_>) {
         let plain = || object.iter().filter(|(key, _)| !key.starts_with("Fn::"));
         let certain = plain().filter(|(_, value)| Presence::of(Some(value)) == Presence::Always).count() as u64;
         let possible = plain().filter(|(_, value)| Presence::of(Some(value)) != Presence::Never).count() as u64;

@@ -5,13 +5,13 @@ use cfn_spec::name::PropertyName;
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::presence::Presence;
 use super::suggest::one_of;
 use crate::node::Object;
 
 impl Checker<'_> {
-    pub(super) fn cross_field(&mut self, object: &Object, rules: &[Rule], name: &str, at: &At<'_>) {
+    pub(super) fn cross_field(&mut self, object: &Object, rules: &[Rule], name: &str, at: &Location<'_>) {
         for rule in rules {
             if let Some((message, allowed)) = broken(object, rule, name) {
                 self.report(Finding::error("cross-field", &at.path(), message).allowed(allowed));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::serverless::{is_resource_of_its_own, is_serverless};
 use crate::node::{Node, Object, SubPart};
 
@@ -43,7 +43,7 @@ impl<'t> Checker<'t> {
         for id in self.symbols.names("Resources").collect::<Vec<_>>() {
             let mut trail = Vec::new();
             if let Some(cycle) = find_cycle(id, &dependencies, &mut trail, &mut done) {
-                let path = At::ROOT.key("Resources").key(&cycle[0]).path();
+                let path = Location::ROOT.key("Resources").key(&cycle[0]).path();
                 let circle =
                     cycle.iter().chain(cycle.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
                 self.report(
@@ -67,7 +67,7 @@ impl Checker<'_> {
         let mut done = BTreeSet::new();
         for id in dependencies.keys() {
             let Some(cycle) = find_cycle(id, &dependencies, &mut Vec::new(), &mut done) else { continue };
-            let path = At::ROOT.key("Conditions").key(&cycle[0]).path();
+            let path = Location::ROOT.key("Conditions").key(&cycle[0]).path();
             let circle = cycle.iter().chain(cycle.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
             self.report(
                 Finding::error("circular-dependency", &path, format!("the conditions need each other: {circle}"))

@@ -5,7 +5,7 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::presence::Presence;
 use super::returns::Returns;
 use super::scalar::text_of;
@@ -129,7 +129,7 @@ const CREATION: &[(&str, Keys)] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn update_policy(&mut self, node: &Node, type_name: &str, at: &At<'_>) {
+    pub(super) fn update_policy(&mut self, node: &Node, type_name: &str, at: &Location<'_>) {
         self.deployment_policy(node, UPDATE, type_name, "UpdatePolicy", at);
         if let (Some(_), Some(_)) = (node.get("AutoScalingInstanceRefresh"), node.get("AutoScalingRollingUpdate")) {
             self.report(
@@ -143,11 +143,11 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn creation_policy(&mut self, node: &Node, type_name: &str, at: &At<'_>) {
+    pub(super) fn creation_policy(&mut self, node: &Node, type_name: &str, at: &Location<'_>) {
         self.deployment_policy(node, CREATION, type_name, "CreationPolicy", at);
     }
 
-    fn deployment_policy(&mut self, node: &Node, of: &[(&str, Keys)], type_name: &str, name: &str, at: &At<'_>) {
+    fn deployment_policy(&mut self, node: &Node, of: &[(&str, Keys)], type_name: &str, name: &str, at: &Location<'_>) {
         match of.iter().find(|(known, _)| *known == type_name) {
             Some((_, keys)) => self.policy_object(node, keys, &[], name, at),
             // Third-party types, and types that are newer than the specification.
@@ -165,7 +165,7 @@ impl Checker<'_> {
         }
     }
 
-    fn policy_value(&mut self, node: &Node, value: Value, name: &str, at: &At<'_>) {
+    fn policy_value(&mut self, node: &Node, value: Value, name: &str, at: &Location<'_>) {
         if let Node::Function("Fn::If", argument) = node {
             let at = at.key("Fn::If");
             for (index, branch) in argument.branches() {
@@ -231,7 +231,7 @@ impl Checker<'_> {
         }
     }
 
-    fn policy_object(&mut self, node: &Node, keys: Keys, required: &[&str], name: &str, at: &At<'_>) {
+    fn policy_object(&mut self, node: &Node, keys: Keys, required: &[&str], name: &str, at: &Location<'_>) {
         let object = match node {
             Node::Object(object) => object,
             Node::Function("Fn::If", argument) => {

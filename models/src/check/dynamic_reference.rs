@@ -6,19 +6,19 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::{Node, Object, SubPart};
 
 const SERVICES: &[&str] = &["secretsmanager", "ssm", "ssm-secure"];
 
-/// Stands for what a placeholder of `Fn::Sub` does: something that is not known.
+/// In place of what a placeholder of `Fn::Sub` does: something that is not known.
 const SOMETHING: char = '\u{fffc}';
 
 /// The place of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum StringLocation {
     /// Among a resource's properties.
     Property,
     /// Elsewhere in a template.
@@ -27,22 +27,22 @@ pub(super) enum Place {
 
 impl Checker<'_> {
     /// Checks the dynamic references of a section of the template.
-    pub(super) fn dynamic_references(&mut self, section: &str, node: &Node, at: &At<'_>) {
+    pub(super) fn dynamic_references(&mut self, section: &str, node: &Node, at: &Location<'_>) {
         for (id, entry) in node.as_object().into_iter().flat_map(Object::iter) {
             let at = at.key(id);
             for (key, inner) in entry.as_object().into_iter().flat_map(Object::iter) {
                 let place = match (section, key) {
                     // What is in a resource's `Metadata` is resolved, too: `cfn-init` reads it. What a parameter is by
                     // default comes into properties.
-                    ("Resources", "Properties" | "Metadata") | ("Parameters", "Default") => Place::Property,
-                    _ => Place::Elsewhere,
+                    ("Resources", "Properties" | "Metadata") | ("Parameters", "Default") => StringLocation::Property,
+                    _ => StringLocation::Elsewhere,
                 };
                 self.dynamic_reference(inner, place, &at.key(key));
             }
         }
     }
 
-    fn dynamic_reference(&mut self, node: &Node, place: Place, at: &At<'_>) {
+    fn dynamic_reference(&mut self, node: &Node, place: StringLocation, at: &Location<'_>) {
         match node {
             Node::String(text) if text.contains("{{resolve:") => self.references_in(text, place, at),
             Node::Sub(sub) => {
@@ -72,7 +72,7 @@ impl Checker<'_> {
         }
     }
 
-    fn references_in(&mut self, text: &str, place: Place, at: &At<'_>) {
+    fn references_in(&mut self, text: &str, place: StringLocation, at: &Location<'_>) {
         for rest in text.split("{{resolve:").skip(1) {
             // A reference may be put together of several texts.
             let Some((reference, _)) = rest.split_once("}}") else { continue };
@@ -93,7 +93,7 @@ impl Checker<'_> {
             };
             if let Some((message, allowed)) = fault {
                 self.report(Finding::error("dynamic-reference", &at.path(), message).allowed(allowed));
-            } else if service == "secretsmanager" && place == Place::Elsewhere {
+            } else if service == "secretsmanager" && place == StringLocation::Elsewhere {
                 self.report(
                     Finding::error(
                         "dynamic-reference",

@@ -8,8 +8,8 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
-use super::scenarios::{Fact, Holds, Scenarios};
+use super::path::Location;
+use super::scenarios::{Fact, Implication, Scenarios};
 use crate::node::{Node, Object, SubPart};
 
 impl<'t> Checker<'t> {
@@ -20,7 +20,7 @@ impl<'t> Checker<'t> {
         }
         let scenarios = Scenarios::of(&self.symbols);
         for section in ["Resources", "Outputs"] {
-            let at = At::ROOT.key(section);
+            let at = Location::ROOT.key(section);
             for (id, node) in self.symbols.section(section).into_iter().flat_map(Object::iter) {
                 let Node::Object(entry) = node else { continue };
                 let given: Vec<Fact<'t>> =
@@ -38,7 +38,13 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn existing_dependencies(&mut self, node: &'t Node, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
+    fn existing_dependencies(
+        &mut self,
+        node: &'t Node,
+        given: &[Fact<'t>],
+        scenarios: &Scenarios<'t>,
+        at: &Location<'_>,
+    ) {
         match node {
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -54,7 +60,7 @@ impl<'t> Checker<'t> {
     }
 
     /// Checks every reference in `node`; `given` are the conditions of its place.
-    fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
+    fn existing(&mut self, node: &'t Node, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &Location<'_>) {
         match node {
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Name(_) => {}
             Node::Ref(target) => self.exists(&target.id, given, scenarios, at),
@@ -102,14 +108,14 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn exists(&mut self, id: &'t str, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &At<'_>) {
+    fn exists(&mut self, id: &'t str, given: &[Fact<'t>], scenarios: &Scenarios<'t>, at: &Location<'_>) {
         let Some(entry) = self.symbols.resource(id) else { return };
         let Some(condition) = entry.get("Condition").and_then(name_of) else { return };
         let remedy =
             || format!("add `Condition: {condition}` here too, or put the reference into `Fn::If: [{condition}, …]`");
         match scenarios.holds(given, condition) {
-            Holds::Always | Holds::Unknown => {}
-            Holds::Sometimes => self.report(
+            Implication::Always | Implication::Unknown => {}
+            Implication::Sometimes => self.report(
                 Finding::warning(
                     "conditional-reference",
                     &at.path(),
@@ -119,7 +125,7 @@ impl<'t> Checker<'t> {
                 )
                 .suggest(remedy()),
             ),
-            Holds::Never => self.report(
+            Implication::Never => self.report(
                 Finding::error(
                     "conditional-reference",
                     &at.path(),

@@ -1,10 +1,10 @@
 //! Intrinsic functions: where they are allowed, and the values of their arguments. `arguments` checks the number and types.
 
-use super::early::Early;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::returns::Returns;
+use super::static_expression::StaticExpression;
 use super::suggest::{did_you_mean, one_of};
 use super::transforms::rewrites_neighbours;
 use super::value::quote;
@@ -14,7 +14,7 @@ use cfn_template::{FUNCTIONS, Function};
 
 impl Checker<'_> {
     /// Checks the arguments of every function in `node`.
-    pub(super) fn functions(&mut self, node: &Node, at: &At<'_>) {
+    pub(super) fn functions(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -50,7 +50,7 @@ impl Checker<'_> {
     }
 
     /// Reports every null in sections that are not evaluated.
-    pub(super) fn nulls(&mut self, node: &Node, at: &At<'_>) {
+    pub(super) fn nulls(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::Null => self.null(at),
             Node::List(items) => {
@@ -69,7 +69,7 @@ impl Checker<'_> {
     }
 
     /// CloudFormation allows no null anywhere: "'null' values are not allowed in templates".
-    fn null(&mut self, at: &At<'_>) {
+    fn null(&mut self, at: &Location<'_>) {
         self.report(
             Finding::error("null-value", &at.path(), "the value is null, which CloudFormation does not allow")
                 .allowed("a value")
@@ -78,7 +78,7 @@ impl Checker<'_> {
     }
 
     /// `{"Fn::Jion": …}`: unknown functions, and functions that are not the only key of their object.
-    fn unknown_function(&mut self, object: &Object, at: &At<'_>) {
+    fn unknown_function(&mut self, object: &Object, at: &Location<'_>) {
         for key in object.keys().filter(|key| key.starts_with("Fn::")) {
             if key.starts_with("Fn::ForEach") || key == "Fn::Transform" {
                 continue;
@@ -114,7 +114,7 @@ impl Checker<'_> {
     }
 
     /// Duplicate keys of an object; only the conditions of a policy statement can have them.
-    fn duplicate_keys(&mut self, object: &Object, at: &At<'_>) {
+    fn duplicate_keys(&mut self, object: &Object, at: &Location<'_>) {
         let keys: Vec<&str> = object.keys().collect();
         for (index, key) in keys.iter().enumerate() {
             if keys[..index].contains(key) {
@@ -126,7 +126,7 @@ impl Checker<'_> {
         }
     }
 
-    fn sub(&mut self, sub: &Sub, at: &At<'_>) {
+    fn sub(&mut self, sub: &Sub, at: &Location<'_>) {
         let text_at = if sub.variables.is_empty() { *at } else { at.index(0) };
         for part in &sub.parts {
             self.placeholder(part, sub, &text_at);
@@ -155,7 +155,7 @@ impl Checker<'_> {
     }
 
     /// The value of a placeholder has to be a single string.
-    fn placeholder(&mut self, part: &SubPart, sub: &Sub, at: &At<'_>) {
+    fn placeholder(&mut self, part: &SubPart, sub: &Sub, at: &Location<'_>) {
         let (name, returns) = match part {
             SubPart::Text(_) | SubPart::Literal(_) => return,
             SubPart::Ref(target) => (target.id.to_string(), self.reference_returns(target)),
@@ -174,7 +174,7 @@ impl Checker<'_> {
         }
     }
 
-    fn function(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
+    fn function(&mut self, name: &'static str, argument: &Node, at: &Location<'_>) {
         let expected = match name {
             "Ref" => return self.computed_ref(argument, at),
             "Fn::Sub" => return self.unreadable_sub(argument, at),
@@ -201,12 +201,12 @@ impl Checker<'_> {
     }
 
     /// Checks the values of a function's arguments, whose number and types are valid.
-    fn argument_values(&mut self, name: &'static str, argument: &Node, at: &At<'_>) {
+    fn argument_values(&mut self, name: &'static str, argument: &Node, at: &Location<'_>) {
         match name {
             "Fn::Select" => self.select(argument, at),
             "Fn::FindInMap" => {
                 for (index, key) in argument.one_or_many().iter().take(3).enumerate() {
-                    self.early(key, Early::Key, &at.index(index));
+                    self.check_static(key, StaticExpression::Key, &at.index(index));
                 }
                 self.find_in_map(argument, at);
             }
@@ -226,13 +226,13 @@ impl Checker<'_> {
                     );
                 }
             }
-            "Fn::ImportValue" if self.part == Part::Values => self.early(argument, Early::Import, at),
+            "Fn::ImportValue" if self.part == Part::Values => self.check_static(argument, StaticExpression::Import, at),
             _ => {}
         }
     }
 
     /// `Fn::GetAZs` takes a region's name, or an empty string for the region of the stack.
-    fn zones_of(&mut self, argument: &Node, at: &At<'_>) {
+    fn zones_of(&mut self, argument: &Node, at: &Location<'_>) {
         let Some(text) = super::scalar::text_of(argument).filter(|text| !super::scalar::is_dynamic(text)) else {
             return;
         };
@@ -246,7 +246,7 @@ impl Checker<'_> {
     }
 
     /// `Ref` of something that is not a string.
-    fn computed_ref(&mut self, argument: &Node, at: &At<'_>) {
+    fn computed_ref(&mut self, argument: &Node, at: &Location<'_>) {
         if !argument.is_intrinsic() {
             self.bad_argument("Ref", argument, "the name of a parameter or resource", at);
         } else if !matches!(argument, Node::Function("Fn::Transform", _)) {
@@ -256,7 +256,7 @@ impl Checker<'_> {
     }
 
     /// `Fn::GetAtt` with other arguments than two strings. The attribute can be a `Ref`; the resource is a literal.
-    fn computed_get_att(&mut self, argument: &Node, at: &At<'_>) {
+    fn computed_get_att(&mut self, argument: &Node, at: &Location<'_>) {
         match argument {
             Node::String(text) if text.contains('.') => {}
             Node::List(items) if items.len() == 2 => {
@@ -279,7 +279,7 @@ impl Checker<'_> {
 
     /// Source:
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html>.
-    fn stack_output(&mut self, argument: &Node, at: &At<'_>) {
+    fn stack_output(&mut self, argument: &Node, at: &Location<'_>) {
         const KEYS: &[&str] = &["StackName", "OutputName", "Region", "RoleArn"];
         let expected = "an object with `StackName`, `OutputName` and optionally `Region` and `RoleArn`";
         let Node::Object(object) = argument else {
@@ -303,7 +303,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unreadable_sub(&mut self, argument: &Node, at: &At<'_>) {
+    fn unreadable_sub(&mut self, argument: &Node, at: &Location<'_>) {
         let text = match argument {
             Node::String(text) => Some(text),
             Node::List(items) => match items.as_slice() {
@@ -335,7 +335,7 @@ impl Checker<'_> {
         }
     }
 
-    fn select(&mut self, argument: &Node, at: &At<'_>) {
+    fn select(&mut self, argument: &Node, at: &Location<'_>) {
         let Some([index, list]) = argument.as_list() else { return };
         let Some(literal) = super::scalar::text_of(index) else { return };
         let Ok(number) = literal.parse::<usize>() else {
@@ -369,7 +369,7 @@ impl Checker<'_> {
         }
     }
 
-    fn find_in_map(&mut self, argument: &Node, at: &At<'_>) {
+    fn find_in_map(&mut self, argument: &Node, at: &Location<'_>) {
         let Some([mapping, first, second, default @ ..]) = argument.as_list() else { return };
         let name = match mapping {
             Node::String(name) => name.as_ref(),
@@ -395,7 +395,7 @@ impl Checker<'_> {
         }
     }
 
-    fn no_such_key(&mut self, mapping: &str, level: &str, key: &str, mut known: Vec<&str>, at: &At<'_>) {
+    fn no_such_key(&mut self, mapping: &str, level: &str, key: &str, mut known: Vec<&str>, at: &Location<'_>) {
         known.sort_unstable();
         known.dedup();
         let near = did_you_mean(key, known.iter().copied());

@@ -9,7 +9,7 @@ use cfn_spec::constraint::{Constraints, Relationship};
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::serverless::deployed;
 use super::suggest::one_of;
 use super::value::describe;
@@ -63,7 +63,7 @@ const NAMED_BY_FORMATS: &[&str] = &[
 
 impl Checker<'_> {
     /// Reports an identifier of another kind than the property takes, if the schemas state both.
-    pub(super) fn kind(&mut self, node: &Node, constraints: &Constraints, at: &At<'_>) {
+    pub(super) fn kind(&mut self, node: &Node, constraints: &Constraints, at: &Location<'_>) {
         let formats = constraints.formats.iter().filter_map(|format| of_format(format));
         let related = constraints.relationships.iter().map(|to| self.of_relationship(to));
         let wanted: Vec<AcceptedIdentifier<'_>> = formats.chain(related).collect();

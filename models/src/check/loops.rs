@@ -1,7 +1,7 @@
 //! `Fn::ForEach`: loops are expanded as CloudFormation does, and the result is checked.
 //!
 //! A loop over items that the template has, in whatever functions and defaults of parameters, is replaced by its copies; what is then
-//! found in a copy is told at the place in the loop. A loop over items that only the deployment knows stays as it is.
+//! found in a copy is reported at the place in the loop. A loop over items that only the deployment knows stays as it is.
 //!
 //! `cfn_evaluate` evaluates the items. It could write the loops out as well, but evaluates on the way; what is checked is what
 //! is written, with its functions, and the place in the loop of each copy.
@@ -24,7 +24,7 @@ use crate::node::{Node, Object, Reference, Sub, SubPart};
 const PREFIX: &str = "Fn::ForEach::";
 /// The sections that can have loops.
 const SECTIONS: &[&str] = &["Resources", "Conditions", "Outputs"];
-/// The sections that say what the names in a list of items stand for.
+/// The sections that say what the names in a list of items refer to.
 const NAMES: &[&str] = &["Parameters", "Mappings", "Conditions"];
 /// The maximum number of generated entries, which nested loops multiply; far above CloudFormation's quotas.
 const MOST_COPIES: usize = 2_000;
@@ -101,7 +101,7 @@ impl Expander<'_> {
     fn node(&mut self, node: &Node, bound: &Bound<'_>, place: &Path, written: &Path) -> Node {
         match node {
             Node::Null | Node::Bool(_) | Node::Number(_) => node.clone(),
-            Node::String(text) => Node::text(filled(text, bound, Filling::Text)),
+            Node::String(text) => Node::text(filled(text, bound, PlaceholderContext::Text)),
             Node::List(items) => {
                 let items = items.iter().enumerate();
                 Node::List(items.map(|(i, item)| self.node(item, bound, &place.index(i), &written.index(i))).collect())
@@ -113,7 +113,7 @@ impl Expander<'_> {
                 None => Node::reference(reference(target, bound)),
             },
             Node::GetAtt(target, attribute) => {
-                let attribute = filled(attribute, bound, Filling::Text).into();
+                let attribute = filled(attribute, bound, PlaceholderContext::Text).into();
                 Node::GetAtt(Box::new(reference(target, bound)), attribute)
             }
             Node::Sub(sub) => Node::Sub(Box::new(self.sub(sub, bound, place, written))),
@@ -126,7 +126,7 @@ impl Expander<'_> {
     fn sub(&mut self, sub: &Sub, bound: &Bound<'_>, place: &Path, written: &Path) -> Sub {
         let is_variable = |name: &str| sub.variables.get(name).is_some();
         let parts = sub.parts.iter().map(|part| match part {
-            SubPart::Text(text) => SubPart::Text(filled(text, bound, Filling::Text).into()),
+            SubPart::Text(text) => SubPart::Text(filled(text, bound, PlaceholderContext::Text).into()),
             SubPart::Literal(_) => part.clone(),
             SubPart::Ref(target) => match item(&target.id, bound).filter(|_| !is_variable(&target.id)) {
                 Some(item) => SubPart::Text(item.to_owned().into()),
@@ -145,7 +145,7 @@ impl Expander<'_> {
             if key.starts_with(PREFIX) {
                 self.repeat(key, node, bound, (place, written), &mut out);
             } else {
-                let name = filled(key, bound, Filling::Id);
+                let name = filled(key, bound, PlaceholderContext::Id);
                 let node = self.node(node, bound, &place.key(name.clone()), &written.key(key.to_owned()));
                 out.push(name, node);
             }
@@ -205,7 +205,7 @@ impl Expander<'_> {
 
     fn copy(&mut self, key: &str, node: &Node, bound: &Bound<'_>, (place, written): (&Path, &Path), out: &mut Object) {
         self.copies += 1;
-        let name = filled(key, bound, Filling::Id);
+        let name = filled(key, bound, PlaceholderContext::Id);
         let (place, written) = (place.key(name.clone()), written.key(key.to_owned()));
         let pairs: Vec<String> = bound.iter().map(|(identifier, item)| format!("`{identifier}` is `{item}`")).collect();
         let when = format!("where {}", pairs.join(" and "));
@@ -269,14 +269,14 @@ impl Expander<'_> {
     }
 }
 
-/// The sections that say what names stand for. `None` where one of them is none, which is reported with it.
+/// The sections that say what names refer to. `None` where one of them is none, which is reported with it.
 #[expect(clippy::disallowed_methods, reason = "what is wrong with a section is reported with it")]
 fn names(root: &Object) -> Option<Template> {
     let sections = NAMES.iter().filter_map(|name| Some(((*name).to_owned(), root.get(name)?.to_json())));
     Template::from_root(Value::from(&serde_json::Value::Object(sections.collect()))).ok()
 }
 
-/// What the names stand for: parameters for what they are given, or else for their defaults.
+/// What the names refer to: parameters for what they are given, or else for their defaults.
 fn scope<'t>(names: &'t Template, facts: &dyn Facts) -> TemplateScope<'t> {
     let mut scope = TemplateScope::new(names);
     for parameter in names.section("Parameters") {
@@ -313,24 +313,24 @@ fn item<'b>(name: &str, bound: &'b Bound<'_>) -> Option<&'b str> {
 }
 
 fn reference(target: &Reference, bound: &Bound<'_>) -> Reference {
-    Reference { id: filled(&target.id, bound, Filling::Id).into(), stack: target.stack }
+    Reference { id: filled(&target.id, bound, PlaceholderContext::Id).into(), stack: target.stack }
 }
 
 /// Where a placeholder is.
 #[derive(Clone, Copy, PartialEq)]
-enum Filling {
+enum PlaceholderContext {
     /// In a key or a logical ID, in which `&{…}` removes characters that are not alphanumeric.
     Id,
     Text,
 }
 
-fn filled(text: &str, bound: &Bound<'_>, filling: Filling) -> String {
+fn filled(text: &str, bound: &Bound<'_>, filling: PlaceholderContext) -> String {
     let mut filled = text.to_owned();
     for (identifier, item) in bound {
         filled = filled.replace(&format!("${{{identifier}}}"), item);
         let short: String = match filling {
-            Filling::Id => item.chars().filter(char::is_ascii_alphanumeric).collect(),
-            Filling::Text => item.clone(),
+            PlaceholderContext::Id => item.chars().filter(char::is_ascii_alphanumeric).collect(),
+            PlaceholderContext::Text => item.clone(),
         };
         filled = filled.replace(&format!("&{{{identifier}}}"), &short);
     }

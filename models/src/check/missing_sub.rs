@@ -6,7 +6,7 @@ use cfn_template::PSEUDO_PARAMETERS;
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::{At, Segment};
+use super::path::{Location, Segment};
 use super::text::before;
 use super::value::quote;
 use crate::node::Sub;
@@ -26,7 +26,7 @@ const OF_OTHERS: &[&str] = &[
 
 impl Checker<'_> {
     /// Checks a literal text of a resource.
-    pub(super) fn missing_sub(&mut self, text: &str, at: &At<'_>) {
+    pub(super) fn missing_sub(&mut self, text: &str, at: &Location<'_>) {
         // A program or a document is longer than a line, and may hold whatever it wants.
         if text.contains('\n') || text.starts_with('{') || text.starts_with("#!") {
             return;
@@ -65,7 +65,7 @@ impl Checker<'_> {
     }
 }
 
-/// What stands in `${…}`.
+/// What is in `${…}`.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split("${").skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

@@ -26,7 +26,6 @@ mod cycles;
 mod deployment;
 mod design;
 mod dynamic_reference;
-mod early;
 mod existence;
 mod facts;
 mod finding;
@@ -59,6 +58,7 @@ mod schema_rules;
 mod sections;
 mod serverless;
 mod services;
+mod static_expression;
 mod sub_json;
 mod suggest;
 mod symbols;
@@ -76,7 +76,7 @@ pub use path::{Path, Segment};
 pub use suggest::nearest;
 pub(crate) use suggest::{did_you_mean, one_of};
 
-use path::At;
+use path::Location;
 use symbols::Symbols;
 
 use cfn_spec::pattern::Patterns;
@@ -128,7 +128,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.globals();
     checker.outputs();
     for (section, node) in seen.iter() {
-        let at = At::ROOT.key(section);
+        let at = Location::ROOT.key(section);
         // The section `Metadata` is data; CloudFormation does not evaluate it.
         if section == "Metadata" {
             checker.nulls(node, &at);

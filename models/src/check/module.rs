@@ -4,14 +4,14 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use crate::node::{Node, Object};
 
 /// The key of `Metadata` that CloudFormation keeps for itself.
 const RESERVED: &str = "AWS::CloudFormation::Module";
 
 impl Checker<'_> {
-    pub(super) fn module(&mut self, entry: &Object, at: &At<'_>) {
+    pub(super) fn module(&mut self, entry: &Object, at: &Location<'_>) {
         for attribute in ["CreationPolicy", "UpdatePolicy"] {
             if entry.get(attribute).is_some() {
                 self.report(

@@ -1,14 +1,14 @@
 //! Templates in the template: the `TemplateBody` of a StackSet.
 
 use super::finding::Finding;
-use super::path::{At, Path};
+use super::path::{Location, Path};
 use super::{Checker, run};
 use crate::node::Node;
 
 impl Checker<'_> {
     pub(super) fn nested_templates(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
-        let root = At::ROOT.key("Resources");
+        let root = Location::ROOT.key("Resources");
         for (id, type_name, entry) in resources {
             let Some(Node::Object(properties)) = entry.get("Properties") else { continue };
             if type_name != "AWS::CloudFormation::StackSet" {

@@ -1,12 +1,12 @@
 //! Outputs.
 
 use super::Checker;
-use super::early::Early;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::presence::Presence;
 use super::returns::Returns;
+use super::static_expression::StaticExpression;
 use super::suggest::{did_you_mean, one_of};
 use super::value::describe;
 use crate::node::{Node, Object};
@@ -17,7 +17,7 @@ const LONGEST_DESCRIPTION: usize = 1024;
 impl Checker<'_> {
     pub(super) fn outputs(&mut self) {
         let Some(section) = self.symbols.section("Outputs") else { return };
-        let at = At::ROOT.key("Outputs");
+        let at = Location::ROOT.key("Outputs");
         let mut exports: Vec<(&Node, &str)> = Vec::new();
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
@@ -41,7 +41,7 @@ impl Checker<'_> {
         }
     }
 
-    fn output(&mut self, entry: &Object, at: &At<'_>) {
+    fn output(&mut self, entry: &Object, at: &Location<'_>) {
         for (key, value) in entry.iter() {
             let at = at.key(key);
             match (key, value) {
@@ -78,11 +78,11 @@ impl Checker<'_> {
         }
     }
 
-    fn export(&mut self, export: &Object, at: &At<'_>) {
+    fn export(&mut self, export: &Object, at: &Location<'_>) {
         for (key, value) in export.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             let at = at.key(key);
             if key == "Name" {
-                self.early(value, Early::Export, &at);
+                self.check_static(value, StaticExpression::Export, &at);
                 self.output_text(value, "the name of an export", &at);
             } else {
                 self.report(
@@ -104,7 +104,7 @@ impl Checker<'_> {
     /// The value of an output and the name of an export have to be strings, for all values of the conditions.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>.
-    fn output_text(&mut self, node: &Node, what: &str, at: &At<'_>) {
+    fn output_text(&mut self, node: &Node, what: &str, at: &Location<'_>) {
         if let Node::Function("Fn::If", argument) = node {
             if let Some([_, then, otherwise]) = argument.as_list() {
                 let at = at.key("Fn::If");

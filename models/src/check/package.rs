@@ -4,7 +4,7 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::scalar::is_dynamic;
 use super::value::quote;
 use crate::node::Node;
@@ -33,7 +33,7 @@ const PACKAGED: &[(&str, &str)] = &[
 
 impl Checker<'_> {
     /// Whether a value is a local path that has not been packaged; reports it.
-    pub(super) fn local_path(&mut self, node: &Node, resource_type: &str, path: &str, at: &At<'_>) -> bool {
+    pub(super) fn local_path(&mut self, node: &Node, resource_type: &str, path: &str, at: &Location<'_>) -> bool {
         let Node::String(text) = node else { return false };
         let is_place = ["s3://", "http://", "https://", "arn:"].iter().any(|scheme| text.starts_with(scheme));
         if is_place || is_dynamic(text) || !PACKAGED.contains(&(resource_type, path)) {

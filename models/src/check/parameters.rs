@@ -3,7 +3,7 @@
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::scalar::text_of;
 use super::suggest::{did_you_mean, one_of};
 use super::text::parsed;
@@ -47,7 +47,7 @@ const LONGEST_DESCRIPTION: usize = 4000;
 impl Checker<'_> {
     pub(super) fn parameters(&mut self) {
         let Some(section) = self.symbols.section("Parameters") else { return };
-        let at = At::ROOT.key("Parameters");
+        let at = Location::ROOT.key("Parameters");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             match node {
@@ -57,7 +57,7 @@ impl Checker<'_> {
         }
     }
 
-    fn parameter(&mut self, declaration: &Object, id: &str, at: &At<'_>) {
+    fn parameter(&mut self, declaration: &Object, id: &str, at: &Location<'_>) {
         for (key, value) in declaration.iter() {
             let at = at.key(key);
             match (key, value) {
@@ -118,7 +118,7 @@ impl Checker<'_> {
     /// The type of each attribute of a parameter.
     ///
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>.
-    fn parameter_attribute(&mut self, name: &str, value: &Node, at: &At<'_>) {
+    fn parameter_attribute(&mut self, name: &str, value: &Node, at: &Location<'_>) {
         let text = text_of(value);
         let number = || text.as_deref().and_then(|text| parsed::<f64>(text.trim()));
         let expected = match name {
@@ -144,7 +144,7 @@ impl Checker<'_> {
         self.wrong_type(value, expected, at);
     }
 
-    fn allowed_values(&mut self, value: &Node, at: &At<'_>) {
+    fn allowed_values(&mut self, value: &Node, at: &Location<'_>) {
         let Node::List(values) = value else { return self.wrong_type(value, "a list of literals", at) };
         for (index, value) in values.iter().enumerate() {
             if text_of(value).is_none() {
@@ -154,7 +154,7 @@ impl Checker<'_> {
     }
 
     /// Patterns are Java regular expressions; reports those that no engine can parse.
-    fn allowed_pattern(&mut self, value: &Node, at: &At<'_>) {
+    fn allowed_pattern(&mut self, value: &Node, at: &Location<'_>) {
         if let Node::String(pattern) = value
             && unbalanced(pattern)
         {
@@ -170,7 +170,7 @@ impl Checker<'_> {
     }
 
     /// Constraints that apply to some types only.
-    fn only_for(&mut self, declaration: &Object, ty: &str, at: &At<'_>) {
+    fn only_for(&mut self, declaration: &Object, ty: &str, at: &Location<'_>) {
         for (names, wanted) in [(["MinLength", "MaxLength"], "String"), (["MinValue", "MaxValue"], "Number")] {
             for name in names {
                 if ty != wanted && declaration.get(name).is_some() {
@@ -203,7 +203,7 @@ impl Checker<'_> {
 
     /// A default has to meet the parameter's constraints. So must a
     /// value that the parameter is known to be given.
-    fn default(&mut self, declaration: &Object, ty: &str, id: &str, at: &At<'_>) {
+    fn default(&mut self, declaration: &Object, ty: &str, id: &str, at: &Location<'_>) {
         // The value of an SSM type is a parameter's name, not its value.
         if ty.starts_with("AWS::SSM::Parameter::Value<") {
             return;

@@ -91,8 +91,8 @@ impl fmt::Display for Path {
 
 /// A place while the template is walked; allocates only when a finding needs its [`Path`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct At<'a> {
-    parent: Option<&'a At<'a>>,
+pub(crate) struct Location<'a> {
+    parent: Option<&'a Location<'a>>,
     step: Step<'a>,
 }
 
@@ -103,8 +103,8 @@ enum Step<'a> {
     Index(usize),
 }
 
-impl<'a> At<'a> {
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root };
+impl<'a> Location<'a> {
+    pub(crate) const ROOT: Location<'static> = Location { parent: None, step: Step::Root };
 
     pub(crate) const fn key(&'a self, key: &'a str) -> Self {
         Self { parent: Some(self), step: Step::Key(key) }

@@ -1,7 +1,7 @@
 //! Whether a value is present, with `AWS::NoValue` and `Fn::If`.
 
 use super::Checker;
-use super::path::At;
+use super::path::Location;
 use crate::node::Node;
 
 /// Whether a property or an item of a list is present after CloudFormation has evaluated the template.
@@ -34,7 +34,12 @@ impl Presence {
 
 impl Checker<'_> {
     /// Calls `each` with the value and its place, or with every branch of `Fn::If`; `AWS::NoValue` is skipped.
-    pub(super) fn alternatives(&mut self, node: &Node, at: &At<'_>, each: &mut dyn FnMut(&mut Self, &Node, &At<'_>)) {
+    pub(super) fn alternatives(
+        &mut self,
+        node: &Node,
+        at: &Location<'_>,
+        each: &mut dyn FnMut(&mut Self, &Node, &Location<'_>),
+    ) {
         match node {
             Node::Function("Fn::If", argument) => {
                 let at = at.key("Fn::If");

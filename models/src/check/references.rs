@@ -4,7 +4,7 @@ use cfn_template::PSEUDO_PARAMETERS;
 
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::suggest::did_you_mean;
 use super::{Checker, Part};
 use crate::node::{Node, Object, Reference, Sub, SubPart};
@@ -12,7 +12,7 @@ use crate::node::{Node, Object, Reference, Sub, SubPart};
 impl Checker<'_> {
     /// Checks the references in `node` and everything inside it. `locals` are names that surrounding functions define:
     /// the variables of `Fn::Sub` and the identifiers of `Fn::ForEach`.
-    pub(crate) fn references(&mut self, node: &Node, at: &At<'_>, locals: &[&str]) {
+    pub(crate) fn references(&mut self, node: &Node, at: &Location<'_>, locals: &[&str]) {
         match node {
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) => {}
             Node::List(items) => {
@@ -35,7 +35,7 @@ impl Checker<'_> {
         }
     }
 
-    fn object_references(&mut self, object: &Object, at: &At<'_>, locals: &[&str]) {
+    fn object_references(&mut self, object: &Object, at: &Location<'_>, locals: &[&str]) {
         for (key, value) in object.iter() {
             // `Fn::ForEach::Name: [identifier, collection, template]` defines the identifier for its template.
             match (key.starts_with("Fn::ForEach"), value) {
@@ -53,7 +53,7 @@ impl Checker<'_> {
         }
     }
 
-    fn function_references(&mut self, name: &'static str, argument: &Node, at: &At<'_>, locals: &[&str]) {
+    fn function_references(&mut self, name: &'static str, argument: &Node, at: &Location<'_>, locals: &[&str]) {
         match (name, argument) {
             // In a value it is an ordinary key; `AWS::LanguageExtensions` treats it as the name of a condition.
             ("Condition", Node::String(condition))
@@ -105,7 +105,7 @@ impl Checker<'_> {
         self.references(argument, at, locals);
     }
 
-    fn sub_references(&mut self, sub: &Sub, at: &At<'_>, locals: &[&str]) {
+    fn sub_references(&mut self, sub: &Sub, at: &Location<'_>, locals: &[&str]) {
         let text_at = if sub.variables.is_empty() { *at } else { at.index(0) };
         for part in &sub.parts {
             match part {
@@ -132,7 +132,7 @@ impl Checker<'_> {
     }
 
     /// `Ref`: a parameter, a resource or a pseudo parameter.
-    fn value_reference(&mut self, target: &Reference, at: &At<'_>, locals: &[&str]) {
+    fn value_reference(&mut self, target: &Reference, at: &Location<'_>, locals: &[&str]) {
         let id = target.id.as_ref();
         if self.foreign(target, at)
             || self.symbols.declares("Parameters", id)
@@ -166,7 +166,7 @@ impl Checker<'_> {
         );
     }
 
-    fn attribute_reference(&mut self, target: &Reference, attribute: &str, at: &At<'_>) {
+    fn attribute_reference(&mut self, target: &Reference, attribute: &str, at: &Location<'_>) {
         let id = target.id.as_ref();
         if self.foreign(target, at) {
             return;
@@ -179,7 +179,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn no_such_resource(&mut self, id: &str, at: &At<'_>) {
+    pub(super) fn no_such_resource(&mut self, id: &str, at: &Location<'_>) {
         let near = did_you_mean(id, self.symbols.names("Resources"));
         let fix = Fix::name(id, self.symbols.names("Resources"));
         self.report(
@@ -189,7 +189,7 @@ impl Checker<'_> {
         );
     }
 
-    pub(crate) fn condition_reference(&mut self, name: &str, at: &At<'_>) {
+    pub(crate) fn condition_reference(&mut self, name: &str, at: &Location<'_>) {
         if self.symbols.declares("Conditions", name) {
             return;
         }
@@ -206,7 +206,7 @@ impl Checker<'_> {
         );
     }
 
-    fn may_be_declared_later(&mut self, id: &str, at: &At<'_>) {
+    fn may_be_declared_later(&mut self, id: &str, at: &Location<'_>) {
         self.report(Finding::note(
             "unknown-reference",
             &at.path(),
@@ -215,7 +215,7 @@ impl Checker<'_> {
     }
 
     /// Reports a handle of another stack; its logical ID may be that of another resource in this one.
-    fn foreign(&mut self, target: &Reference, at: &At<'_>) -> bool {
+    fn foreign(&mut self, target: &Reference, at: &Location<'_>) -> bool {
         let foreign = target.stack.is_some() && target.stack != self.stack;
         if foreign {
             self.report(

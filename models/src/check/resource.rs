@@ -4,7 +4,7 @@ use cfn_spec::spec::{Primitive, Resource, Shape, Spec, Type};
 
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::is_module;
 use super::value::{Context, Struct, quote};
@@ -43,7 +43,7 @@ const WITH_SNAPSHOTS: &[&str] = &[
 impl Checker<'_> {
     pub(super) fn resources(&mut self) {
         let Some(section) = self.symbols.section("Resources") else { return };
-        let at = At::ROOT.key("Resources");
+        let at = Location::ROOT.key("Resources");
         for (id, node) in section.iter() {
             let at = at.key(id);
             match (id.starts_with("Fn::"), node) {
@@ -64,7 +64,7 @@ impl Checker<'_> {
         }
     }
 
-    fn resource(&mut self, entry: &Object, at: &At<'_>) {
+    fn resource(&mut self, entry: &Object, at: &Location<'_>) {
         let Some(type_name) = entry.get("Type").and_then(Node::as_str) else {
             if let Some(other) = entry.get("Type") {
                 return self.wrong_type(other, "a resource type, as a literal", &at.key("Type"));
@@ -133,7 +133,7 @@ impl Checker<'_> {
     }
 
     /// Reports the regions that the template is deployed to and that lack the resource type.
-    fn in_regions(&mut self, type_name: &str, at: &At<'_>) {
+    fn in_regions(&mut self, type_name: &str, at: &Location<'_>) {
         let facts = self.facts;
         if facts.regions().is_empty() {
             return;
@@ -154,7 +154,7 @@ impl Checker<'_> {
         self.report(Finding::warning("type-region", &at.key("Type").path(), message).allowed(one_of(known)));
     }
 
-    fn resource_attributes(&mut self, entry: &Object, type_name: &str, at: &At<'_>) {
+    fn resource_attributes(&mut self, entry: &Object, type_name: &str, at: &Location<'_>) {
         for (key, value) in entry.iter() {
             let at = at.key(key);
             match key {
@@ -191,7 +191,7 @@ impl Checker<'_> {
         }
     }
 
-    fn depends_on(&mut self, node: &Node, at: &At<'_>) {
+    fn depends_on(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -202,7 +202,7 @@ impl Checker<'_> {
         }
     }
 
-    fn depends_on_one(&mut self, node: &Node, at: &At<'_>) {
+    fn depends_on_one(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             // Handles are checked with the other references.
             Node::Name(_) => {}
@@ -216,7 +216,7 @@ impl Checker<'_> {
     }
 
     /// `DeletionPolicy` and `UpdateReplacePolicy`.
-    fn policy(&mut self, node: &Node, type_name: &str, allowed: &[&str], at: &At<'_>) {
+    fn policy(&mut self, node: &Node, type_name: &str, allowed: &[&str], at: &Location<'_>) {
         let Some(policy) = node.as_str() else {
             match node {
                 Node::Function("Fn::Transform", _) => {}
@@ -243,7 +243,7 @@ impl Checker<'_> {
         }
     }
 
-    fn custom_resource(&mut self, name: &str, properties: &Object, at: &At<'_>) {
+    fn custom_resource(&mut self, name: &str, properties: &Object, at: &Location<'_>) {
         let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@' | b'-');
         if name.is_empty() || name.len() > 60 || !name.bytes().all(fits) {
             self.report(
@@ -265,7 +265,7 @@ impl Checker<'_> {
         }
     }
 
-    fn deprecated(&mut self, properties: &Object, resource: &Resource, type_name: &str, at: &At<'_>) {
+    fn deprecated(&mut self, properties: &Object, resource: &Resource, type_name: &str, at: &Location<'_>) {
         for path in &resource.deprecated {
             if properties.get(path).is_some() {
                 self.report(Finding::note(
@@ -278,7 +278,7 @@ impl Checker<'_> {
     }
 
     /// Checks that a resource has an attribute.
-    pub(super) fn attribute_of(&mut self, id: &str, type_name: &str, attribute: &str, at: &At<'_>) {
+    pub(super) fn attribute_of(&mut self, id: &str, type_name: &str, attribute: &str, at: &Location<'_>) {
         // The attributes of nested stacks, provisioned products and custom resources are defined by their templates or code.
         let own = [
             "Custom::",

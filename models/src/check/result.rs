@@ -5,7 +5,7 @@ use cfn_spec::spec::{Primitive, Type};
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::returns::Returns;
 use super::value::{Context, describe, of_items};
 use crate::node::{Node, SubPart};
@@ -17,7 +17,7 @@ impl Checker<'_> {
         ty: &Type,
         constraints: &Constraints,
         context: Context<'_>,
-        at: &At<'_>,
+        at: &Location<'_>,
     ) {
         // `${Role}` alone is what `Ref: Role` is.
         let plain = only_placeholder(node);

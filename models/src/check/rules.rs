@@ -2,10 +2,10 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>.
 
-use super::early::Early;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::returns::Returns;
+use super::static_expression::StaticExpression;
 use super::suggest::{did_you_mean, one_of};
 use super::{Checker, Part};
 use crate::node::{Node, Object};
@@ -17,7 +17,7 @@ impl Checker<'_> {
     pub(super) fn rules(&mut self) {
         let Some(section) = self.symbols.section("Rules") else { return };
         self.part = Part::Rules;
-        let at = At::ROOT.key("Rules");
+        let at = Location::ROOT.key("Rules");
         for (id, node) in section.iter().filter(|(id, _)| !id.starts_with("Fn::")) {
             let at = at.key(id);
             match node {
@@ -28,7 +28,7 @@ impl Checker<'_> {
         self.part = Part::Values;
     }
 
-    fn rule(&mut self, rule: &Object, at: &At<'_>) {
+    fn rule(&mut self, rule: &Object, at: &Location<'_>) {
         self.rule_keys(rule, KEYS, "a rule", at);
         if let Some(condition) = rule.get("RuleCondition") {
             self.rule_expression(condition, &at.key("RuleCondition"));
@@ -50,7 +50,7 @@ impl Checker<'_> {
         }
     }
 
-    fn assertion(&mut self, node: &Node, at: &At<'_>) {
+    fn assertion(&mut self, node: &Node, at: &Location<'_>) {
         let Node::Object(assertion) = node else {
             return self.wrong_type(node, "an assertion: an object with `Assert`", at);
         };
@@ -69,7 +69,7 @@ impl Checker<'_> {
         }
     }
 
-    fn rule_expression(&mut self, node: &Node, at: &At<'_>) {
+    fn rule_expression(&mut self, node: &Node, at: &Location<'_>) {
         match self.returns(node) {
             Returns::Condition => {}
             Returns::Unknown if !matches!(node, Node::Object(_) | Node::Ref(_)) => {}
@@ -79,10 +79,10 @@ impl Checker<'_> {
                 at,
             ),
         }
-        self.early(node, Early::Rule, at);
+        self.check_static(node, StaticExpression::Rule, at);
     }
 
-    fn rule_keys(&mut self, object: &Object, known: &[&'static str], what: &str, at: &At<'_>) {
+    fn rule_keys(&mut self, object: &Object, known: &[&'static str], what: &str, at: &Location<'_>) {
         for key in object.keys().filter(|key| !known.contains(key) && !key.starts_with("Fn::")) {
             // CloudFormation ignores it; a key that is missing because of it is a separate error.
             self.report(

@@ -3,12 +3,12 @@
 use cfn_spec::spec::Primitive;
 
 use super::Checker;
-use super::path::At;
+use super::path::Location;
 use crate::node::Node;
 
 impl Checker<'_> {
     /// Whether a literal is of a primitive type; reports it if it is not.
-    pub(super) fn scalar(&mut self, node: &Node, primitive: Primitive, at: &At<'_>) -> bool {
+    pub(super) fn scalar(&mut self, node: &Node, primitive: Primitive, at: &Location<'_>) -> bool {
         let expected = match primitive {
             Primitive::Json => return self.json(node, at),
             Primitive::String => "a string",
@@ -40,7 +40,7 @@ impl Checker<'_> {
     }
 
     /// AWS accepts JSON as an object, a list, or a string of JSON.
-    fn json(&mut self, node: &Node, at: &At<'_>) -> bool {
+    fn json(&mut self, node: &Node, at: &Location<'_>) -> bool {
         let fits = matches!(node, Node::Object(_) | Node::List(_) | Node::String(_))
             || (self.scalars && matches!(node, Node::Number(_) | Node::Bool(_)));
         if !fits {

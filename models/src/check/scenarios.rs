@@ -23,7 +23,7 @@ pub(super) type Fact<'t> = (&'t str, bool);
 
 /// Whether the conclusion follows from the given conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum Implication {
     Always,
     Sometimes,
     Never,
@@ -62,7 +62,7 @@ pub(super) struct Scenarios<'t> {
     names: BTreeMap<String, usize>,
     conditions: BTreeMap<&'t str, Formula>,
     steps: usize,
-    answers: RefCell<BTreeMap<(Vec<Fact<'t>>, &'t str), Holds>>,
+    answers: RefCell<BTreeMap<(Vec<Fact<'t>>, &'t str), Implication>>,
 }
 
 impl<'t> Scenarios<'t> {
@@ -78,7 +78,7 @@ impl<'t> Scenarios<'t> {
     }
 
     /// Whether a condition follows from all of `given`.
-    pub(super) fn holds(&self, given: &[Fact<'t>], asked: &'t str) -> Holds {
+    pub(super) fn holds(&self, given: &[Fact<'t>], asked: &'t str) -> Implication {
         let mut given = given.to_vec();
         given.sort_unstable();
         given.dedup();
@@ -86,7 +86,7 @@ impl<'t> Scenarios<'t> {
         if let Some(known) = self.answers.borrow().get(&question) {
             return *known;
         }
-        let answer = self.answer(&question.0, asked).unwrap_or(Holds::Unknown);
+        let answer = self.answer(&question.0, asked).unwrap_or(Implication::Unknown);
         self.answers.borrow_mut().insert(question, answer);
         answer
     }
@@ -94,14 +94,14 @@ impl<'t> Scenarios<'t> {
     /// Whether it is certain that all facts can be true at once.
     pub(super) fn possible(&self, facts: &[Fact<'t>]) -> bool {
         facts.iter().enumerate().all(|(index, (name, met))| match self.holds(&facts[..index], name) {
-            Holds::Always => *met,
-            Holds::Never => !*met,
-            Holds::Sometimes => true,
-            Holds::Unknown => false,
+            Implication::Always => *met,
+            Implication::Never => !*met,
+            Implication::Sometimes => true,
+            Implication::Unknown => false,
         })
     }
 
-    fn answer(&self, given: &[Fact<'t>], asked: &str) -> Option<Holds> {
+    fn answer(&self, given: &[Fact<'t>], asked: &str) -> Option<Implication> {
         let asked = self.conditions.get(asked)?;
         let mut formulas = Vec::with_capacity(given.len());
         for (name, holds) in given {
@@ -132,9 +132,9 @@ impl<'t> Scenarios<'t> {
             }
         }
         match (yes, no) {
-            (true, false) => Some(Holds::Always),
-            (true, true) => Some(Holds::Sometimes),
-            (false, true) => Some(Holds::Never),
+            (true, false) => Some(Implication::Always),
+            (true, true) => Some(Implication::Sometimes),
+            (false, true) => Some(Implication::Never),
             (false, false) => None,
         }
     }
@@ -259,7 +259,7 @@ impl Formula {
 
 #[cfg(test)]
 mod tests {
-    use super::{Holds, Scenarios};
+    use super::{Implication, Scenarios};
     use crate::check::symbols::Symbols;
     use crate::node::Node;
 
@@ -287,19 +287,19 @@ mod tests {
         let symbols = Symbols::of(template.as_object().unwrap());
         let scenarios = Scenarios::of(&symbols);
         for (given, asked, holds) in [
-            (vec![("LiveAndSmall", true)], "Live", Holds::Always),
-            (vec![("Live", true)], "LiveAndSmall", Holds::Sometimes),
-            (vec![("NotLive", true)], "Live", Holds::Never),
+            (vec![("LiveAndSmall", true)], "Live", Implication::Always),
+            (vec![("Live", true)], "LiveAndSmall", Implication::Sometimes),
+            (vec![("NotLive", true)], "Live", Implication::Never),
             // The parameter allows two values only.
-            (vec![("Test", false)], "Live", Holds::Always),
-            (vec![("Small", true)], "Large", Holds::Never),
+            (vec![("Test", false)], "Live", Implication::Always),
+            (vec![("Small", true)], "Large", Implication::Never),
             // This one allows any.
-            (vec![("Small", false)], "Large", Holds::Sometimes),
-            (vec![("LiveOrSmall", true), ("Small", false)], "Live", Holds::Always),
-            (vec![], "Live", Holds::Sometimes),
+            (vec![("Small", false)], "Large", Implication::Sometimes),
+            (vec![("LiveOrSmall", true), ("Small", false)], "Live", Implication::Always),
+            (vec![], "Live", Implication::Sometimes),
             // Never both at once: nothing is said.
-            (vec![("Small", true), ("Large", true)], "Live", Holds::Unknown),
-            (vec![("NoSuchCondition", true)], "Live", Holds::Unknown),
+            (vec![("Small", true), ("Large", true)], "Live", Implication::Unknown),
+            (vec![("NoSuchCondition", true)], "Live", Implication::Unknown),
         ] {
             assert_eq!(scenarios.holds(&given, asked), holds, "{given:?} → {asked}");
         }

@@ -3,10 +3,11 @@
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::{At, Path};
+use super::path::{Location, Path};
 use super::suggest::{did_you_mean, one_of};
 use super::value::{describe, quote};
 use crate::node::{Node, Object};
+use cfn_spec::quota::{self, MAPPING_ATTRIBUTES, TEMPLATE_IN_REQUEST, TEMPLATE_IN_S3};
 
 /// The sections of a template.
 ///
@@ -27,20 +28,14 @@ const SECTIONS: &[&str] = &[
     "Transform",
 ];
 
-/// CloudFormation's limits.
-///
-/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
-const MOST_ENTRIES: &[(&str, usize)] = &[("Resources", 500), ("Parameters", 200), ("Mappings", 200), ("Outputs", 200)];
-const MOST_MAPPING_KEYS: usize = 200;
+/// Source: [`quota::CLOUDFORMATION`].
 const LONGEST_ID: usize = 255;
 const LONGEST_DESCRIPTION: usize = 1024;
-const LARGEST_INLINE: usize = 51_200;
-const LARGEST_IN_S3: usize = 1_000_000;
 
 impl Checker<'_> {
     pub(super) fn sections(&mut self, root: &Object) {
         for (name, node) in root.iter() {
-            let at = At::ROOT.key(name);
+            let at = Location::ROOT.key(name);
             match name {
                 "AWSTemplateFormatVersion" => self.format_version(node, &at),
                 "Description" => self.description(node, &at),
@@ -70,7 +65,7 @@ impl Checker<'_> {
     }
 
     /// A section is an object; the only function in its place is `Fn::Transform`.
-    fn section(&mut self, node: &Node, at: &At<'_>) {
+    fn section(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::Object(_) | Node::Function("Fn::Transform", _) => {}
             node if node.is_intrinsic() => self.report(
@@ -83,7 +78,7 @@ impl Checker<'_> {
 
     /// Source:
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>.
-    fn globals_without_transform(&mut self, at: &At<'_>) {
+    fn globals_without_transform(&mut self, at: &Location<'_>) {
         // A custom macro can process the section.
         if self.symbols.transforms.macro_name.is_none() {
             self.report(
@@ -98,7 +93,7 @@ impl Checker<'_> {
         }
     }
 
-    fn format_version(&mut self, node: &Node, at: &At<'_>) {
+    fn format_version(&mut self, node: &Node, at: &Location<'_>) {
         if node.as_str() != Some("2010-09-09") {
             self.report(
                 Finding::error("format-version", &at.path(), "unknown template format version")
@@ -108,7 +103,7 @@ impl Checker<'_> {
         }
     }
 
-    fn description(&mut self, node: &Node, at: &At<'_>) {
+    fn description(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::String(text) if text.len() > LONGEST_DESCRIPTION => self.report(
                 Finding::error("limit", &at.path(), format!("the description has {} bytes", text.len()))
@@ -123,7 +118,7 @@ impl Checker<'_> {
         // CloudFormation accepts other characters in the names of conditions: AWS's own templates have
         // `PrivateSubnets&3AZCondition`.
         for section in ["Parameters", "Resources", "Mappings", "Outputs", "Rules"] {
-            let at = At::ROOT.key(section);
+            let at = Location::ROOT.key(section);
             let names: Vec<&str> = self.symbols.names(section).collect();
             for id in names {
                 let path = at.key(id).path();
@@ -152,7 +147,7 @@ impl Checker<'_> {
             self.report(
                 Finding::error(
                     "duplicate-id",
-                    &At::ROOT.key("Resources").key(id).path(),
+                    &Location::ROOT.key("Resources").key(id).path(),
                     format!("`{id}` is declared as a parameter and as a resource"),
                 )
                 .suggest("give one of them another logical ID".to_owned()),
@@ -161,7 +156,7 @@ impl Checker<'_> {
     }
 
     fn counts(&mut self, root: &Object) {
-        for (section, most) in MOST_ENTRIES {
+        for (section, most) in quota::SECTIONS {
             let count = self.symbols.names(section).count();
             if count > *most {
                 self.report(
@@ -181,37 +176,37 @@ impl Checker<'_> {
             let rows = node.as_object().map_or(0, Object::len);
             for (row, entries) in node.as_object().into_iter().flat_map(Object::iter) {
                 let count = entries.as_object().map_or(0, Object::len);
-                if count > MOST_MAPPING_KEYS {
-                    let path = At::ROOT.key("Mappings").key(mapping).path().key(row.to_owned());
+                if count > MAPPING_ATTRIBUTES {
+                    let path = Location::ROOT.key("Mappings").key(mapping).path().key(row.to_owned());
                     self.report(
                         Finding::error("limit", &path, format!("the first key has {count} second keys"))
-                            .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                            .allowed(format!("at most {MAPPING_ATTRIBUTES}")),
                     );
                 }
             }
-            if rows > MOST_MAPPING_KEYS {
+            if rows > MAPPING_ATTRIBUTES {
                 self.report(
                     Finding::error(
                         "limit",
-                        &At::ROOT.key("Mappings").key(mapping).path(),
+                        &Location::ROOT.key("Mappings").key(mapping).path(),
                         format!("the mapping has {rows} top-level keys"),
                     )
-                    .allowed(format!("at most {MOST_MAPPING_KEYS}")),
+                    .allowed(format!("at most {MAPPING_ATTRIBUTES}")),
                 );
             }
         }
         let size = root.to_json().to_string().len();
-        if size > LARGEST_IN_S3 {
+        if size > TEMPLATE_IN_S3 {
             self.report(
                 Finding::error("limit", &Path::root(), format!("the template has {size} bytes as compact JSON"))
-                    .allowed(format!("at most {LARGEST_IN_S3} bytes, uploaded to S3")),
+                    .allowed(format!("at most {TEMPLATE_IN_S3} bytes, uploaded to S3")),
             );
-        } else if size > LARGEST_INLINE {
+        } else if size > TEMPLATE_IN_REQUEST {
             self.report(Finding::note(
                 "limit",
                 &Path::root(),
                 format!(
-                    "the template has {size} bytes as compact JSON; a template of more than {LARGEST_INLINE} has to be uploaded to S3"
+                    "the template has {size} bytes as compact JSON; a template of more than {TEMPLATE_IN_REQUEST} has to be uploaded to S3"
                 ),
             ));
         }

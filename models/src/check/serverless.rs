@@ -12,7 +12,7 @@ use cfn_spec::spec::{Shape, Spec, Type};
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::suggest::{did_you_mean, one_of};
 use super::symbols::Symbols;
 use super::transforms::SERVERLESS;
@@ -74,7 +74,7 @@ pub(super) fn is_beside(type_name: &str, attribute: &str) -> bool {
 
 impl Checker<'_> {
     /// Reports a SAM resource type in a template without the transform; returns whether it is one.
-    pub(super) fn without_transform(&mut self, type_name: &str, at: &At<'_>) -> bool {
+    pub(super) fn without_transform(&mut self, type_name: &str, at: &Location<'_>) -> bool {
         if !is_serverless(type_name) || self.symbols.transforms.serverless {
             return false;
         }
@@ -110,7 +110,7 @@ impl Checker<'_> {
         else {
             return;
         };
-        let at = At::ROOT.key("Globals");
+        let at = Location::ROOT.key("Globals");
         for (name, node) in globals.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             let at = at.key(name);
             let type_name = format!("{PREFIX}{name}");
@@ -145,7 +145,7 @@ impl Checker<'_> {
     }
 
     /// The events of a function or a state machine: each type has its own properties.
-    pub(super) fn events(&mut self, properties: &Object, type_name: &str, spec: &Spec, at: &At<'_>) {
+    pub(super) fn events(&mut self, properties: &Object, type_name: &str, spec: &Spec, at: &Location<'_>) {
         let Some(Node::Object(events)) = properties.get("Events") else { return };
         let at = at.key("Events");
         for (id, event) in events.iter().filter(|(id, _)| !id.starts_with("Fn::")) {

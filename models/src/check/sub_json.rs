@@ -1,14 +1,14 @@
-//! JSON that `Fn::Sub` puts together: a parameter's value with a quote in it ends the string that it stands in.
+//! JSON that `Fn::Sub` puts together: a parameter's value with a quote in it ends the string that it is in.
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use super::scalar::text_of;
 use crate::node::{Node, Sub, SubPart};
 
 impl Checker<'_> {
     /// Parameters in strings of JSON whose default or allowed values are known to break it.
-    pub(super) fn sub_json(&mut self, sub: &Sub, at: &At<'_>) {
+    pub(super) fn sub_json(&mut self, sub: &Sub, at: &Location<'_>) {
         let text = sub.text();
         let trimmed = text.trim();
         if !(trimmed.starts_with(['{', '[']) && trimmed.ends_with(['}', ']']) && trimmed.contains('"')) {

@@ -4,7 +4,7 @@
 
 use super::Checker;
 use super::finding::{Finding, Severity};
-use super::path::At;
+use super::path::Location;
 use super::suggest::{did_you_mean, one_of};
 use super::value::quote;
 use crate::node::{Node, Object};
@@ -77,7 +77,7 @@ pub(super) fn rewrites_neighbours(object: &Object) -> bool {
 
 impl Checker<'_> {
     /// The section `Transform`.
-    pub(super) fn transform_section(&mut self, node: &Node, at: &At<'_>) {
+    pub(super) fn transform_section(&mut self, node: &Node, at: &Location<'_>) {
         let is_list = node.as_list().is_some();
         for (index, one) in node.one_or_many().iter().enumerate() {
             let item = at.index(index);

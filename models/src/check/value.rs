@@ -11,7 +11,7 @@ use cfn_spec::takes_scalars;
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::At;
+use super::path::Location;
 use super::presence::Presence;
 use super::suggest::{did_you_mean, one_of};
 use crate::node::{Node, Object};
@@ -54,7 +54,7 @@ impl Checker<'_> {
         constraints: &Constraints,
         context: Context<'_>,
         schema_path: &str,
-        at: &At<'_>,
+        at: &Location<'_>,
     ) {
         match node {
             // In a value it is an object with a property of that name.
@@ -103,35 +103,57 @@ impl Checker<'_> {
                 None => {}
             },
             Type::List { item, .. } => match node {
-                Node::List(items) => {
-                    self.list_constraints(items, constraints, at);
-                    let each = &of_items(constraints);
-                    let inner = format!("{schema_path}/*");
-                    for (index, value) in items.iter().enumerate() {
-                        if Presence::of(Some(value)) != Presence::Never {
-                            self.value(value, item, each, context, &inner, &at.index(index));
-                        }
-                    }
-                }
+                Node::List(items) => self.items(items, item, constraints, context, schema_path, at),
                 _ => self.not_a_list(node, item, at),
             },
             Type::Map { item, .. } => match node {
-                Node::Object(object) => {
-                    self.map_constraints(object, constraints, at);
-                    let none = Constraints::default();
-                    let each = constraints.each.as_deref().unwrap_or(&none);
-                    let inner = format!("{schema_path}/*");
-                    for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
-                        self.value(value, item, each, context, &inner, &at.key(key));
-                    }
-                }
+                Node::Object(object) => self.entries(object, item, constraints, context, schema_path, at),
                 _ => self.wrong_type(node, "an object", at),
             },
         }
     }
 
+    /// The items of a list, whose `constraints` are those of the list.
+    fn items(
+        &mut self,
+        items: &[Node],
+        ty: &Type,
+        constraints: &Constraints,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &Location<'_>,
+    ) {
+        self.list_constraints(items, constraints, at);
+        let each = &of_items(constraints);
+        let inner = format!("{schema_path}/*");
+        for (index, value) in items.iter().enumerate() {
+            if Presence::of(Some(value)) != Presence::Never {
+                self.value(value, ty, each, context, &inner, &at.index(index));
+            }
+        }
+    }
+
+    /// The entries of a map, whose `constraints` are those of the map.
+    fn entries(
+        &mut self,
+        object: &Object,
+        ty: &Type,
+        constraints: &Constraints,
+        context: Context<'_>,
+        schema_path: &str,
+        at: &Location<'_>,
+    ) {
+        self.map_constraints(object, constraints, at);
+        let none = Constraints::default();
+        let each = constraints.each.as_deref().unwrap_or(&none);
+        let inner = format!("{schema_path}/*");
+        for (key, value) in object.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
+            self.value(value, ty, each, context, &inner, &at.key(key));
+        }
+    }
+
     /// A single value in place of a list: a list of it is the fix if the items are scalars.
-    fn not_a_list(&mut self, node: &Node, item: &Type, at: &At<'_>) {
+    fn not_a_list(&mut self, node: &Node, item: &Type, at: &Location<'_>) {
         let before = self.findings.len();
         self.wrong_type(node, "a list", at);
         let simple = matches!(node, Node::String(_) | Node::Number(_) | Node::Bool(_));
@@ -150,7 +172,7 @@ impl Checker<'_> {
         shape: Struct<'_>,
         context: Context<'_>,
         schema_path: &str,
-        at: &At<'_>,
+        at: &Location<'_>,
     ) {
         // What a macro or a loop adds is not known.
         let open = shape.open || object.keys().any(|key| key.starts_with("Fn::"));
@@ -200,7 +222,7 @@ impl Checker<'_> {
         }
     }
 
-    fn required(&mut self, object: &Object, name: &str, of: &str, at: &At<'_>) {
+    fn required(&mut self, object: &Object, name: &str, of: &str, at: &Location<'_>) {
         match Presence::of(object.get(name)) {
             Presence::Always => {}
             Presence::Never => self.report(
@@ -219,7 +241,7 @@ impl Checker<'_> {
     }
 
     /// Where the properties are known, CloudFormation treats a function beside other keys as an unknown property.
-    fn functions_beside_properties(&mut self, object: &Object, name: &str, at: &At<'_>) {
+    fn functions_beside_properties(&mut self, object: &Object, name: &str, at: &Location<'_>) {
         for key in object.keys().filter(|key| key.starts_with("Fn::") && Function::named(key).is_some()) {
             if key != "Fn::Transform" && object.len() > 1 {
                 let message = format!(
@@ -234,7 +256,7 @@ impl Checker<'_> {
         }
     }
 
-    fn read_only(&mut self, key: &str, context: Context<'_>, at: &At<'_>) {
+    fn read_only(&mut self, key: &str, context: Context<'_>, at: &Location<'_>) {
         self.report(
             Finding::error(
                 "read-only-property",
@@ -245,7 +267,7 @@ impl Checker<'_> {
         );
     }
 
-    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &At<'_>) {
+    pub(super) fn wrong_type(&mut self, node: &Node, expected: &str, at: &Location<'_>) {
         // The result of a macro is not known; nulls, unknown functions and functions beside other keys are reported separately.
         let is_told = |object: &Object| object.keys().any(|key| key.starts_with("Fn::"));
         if *node == Node::Null || node.as_object().is_some_and(is_told) {

@@ -29,7 +29,7 @@ const NESTED: &str = "`Fn::ToJsonString` inside a string, whose quotes `Fn::Sub`
 impl Json {
     /// The JSON as text without white space, for properties that want it so. References in it make it `Fn::Sub`.
     ///
-    /// Values keep their types: a string's reference stands in quotes, a number's or a boolean's does not. Literal text is escaped,
+    /// Values keep their types: a string's reference is in quotes, a number's or a boolean's does not. Literal text is escaped,
     /// in functions too; what a parameter or a resource returns CloudFormation writes as it is, and `synth()` reports parameters
     /// whose values would break the JSON. [`to_json_string`](super::to_json_string) has no such limits, but needs a transform.
     ///

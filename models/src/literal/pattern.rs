@@ -82,7 +82,7 @@ const fn end_of_atom(pattern: &[u8], at: usize) -> usize {
     }
 }
 
-/// The least and the greatest number of repetitions, and where the pattern goes on.
+/// The least and the greatest number of repetitions, and where the pattern continues.
 const fn quantifier(pattern: &[u8], at: usize) -> (usize, usize, usize) {
     if at == pattern.len() {
         return (1, 1, at);

@@ -11,12 +11,12 @@ use crate::resource::ResourceType;
 /// A resource as it was declared: its type is kept, so that [`Stack::visit`](super::Stack::visit) can change it with its own setters.
 pub(super) struct Declared {
     id: Cow<'static, str>,
-    what: What,
+    what: Declaration,
     /// The default tags of the scopes that it was added in.
     tags: Tags,
 }
 
-enum What {
+enum Declaration {
     Typed(Box<dyn Added>),
     /// A raw entry or a loop (`Fn::ForEach`).
     Raw(Node),
@@ -50,11 +50,11 @@ impl<R: ResourceType> Added for R {
 
 impl Declared {
     pub(super) fn new<R: ResourceType>(id: Cow<'static, str>, resource: R, tags: Tags) -> Self {
-        Self { id, what: What::Typed(Box::new(resource)), tags }
+        Self { id, what: Declaration::Typed(Box::new(resource)), tags }
     }
 
     pub(super) fn raw(id: Cow<'static, str>, node: Node) -> Self {
-        Self { id, what: What::Raw(node), tags: Tags::default() }
+        Self { id, what: Declaration::Raw(node), tags: Tags::default() }
     }
 
     pub(super) fn id(&self) -> &str {
@@ -64,32 +64,32 @@ impl Declared {
     /// `AWS::S3::Bucket`; `None` for loops, and for a raw entry that has no type.
     pub(super) fn type_name(&self) -> Option<Cow<'static, str>> {
         match &self.what {
-            What::Typed(resource) => Some(resource.type_name()),
-            What::Raw(node) => node.get("Type").and_then(Node::as_str).map(|name| Cow::Owned(name.to_owned())),
+            Declaration::Typed(resource) => Some(resource.type_name()),
+            Declaration::Raw(node) => node.get("Type").and_then(Node::as_str).map(|name| Cow::Owned(name.to_owned())),
         }
     }
 
     /// The resource, if it was added as an `R`.
     pub(super) fn typed<R: ResourceType>(&mut self) -> Option<&mut R> {
         match &mut self.what {
-            What::Typed(resource) => resource.as_any_mut().downcast_mut(),
-            What::Raw(_) => None,
+            Declaration::Typed(resource) => resource.as_any_mut().downcast_mut(),
+            Declaration::Raw(_) => None,
         }
     }
 
     /// Its properties; `None` for loops and raw entries.
     pub(super) fn properties_mut(&mut self) -> Option<&mut Object> {
         match &mut self.what {
-            What::Typed(resource) => Some(resource.properties_mut()),
-            What::Raw(_) => None,
+            Declaration::Typed(resource) => Some(resource.properties_mut()),
+            Declaration::Raw(_) => None,
         }
     }
 
     /// As the template has it, with its tags and those of the stack.
     pub(super) fn written(&self, of_stack: &Tags) -> (Cow<'static, str>, Node) {
         let mut node = match &self.what {
-            What::Typed(resource) => resource.entry(),
-            What::Raw(node) => node.clone(),
+            Declaration::Typed(resource) => resource.entry(),
+            Declaration::Raw(node) => node.clone(),
         };
         let defaults = self.tags.and(of_stack);
         if let (false, Some(type_name)) = (defaults.is_empty(), self.type_name()) {

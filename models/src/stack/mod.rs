@@ -74,7 +74,7 @@ pub struct Stack {
     raw: Object,
     accepted: Vec<Accepted>,
     /// The nested stacks whose templates are known.
-    children: Vec<nested::Child>,
+    children: Vec<nested::NestedStackOutputs>,
     /// Where the program declares what: section and id.
     declared: Vec<(&'static str, Cow<'static, str>, &'static Location<'static>)>,
     /// Of a section, or of the template itself, the order of its keys.

@@ -15,7 +15,7 @@ use crate::node::{Node, Object, SubPart};
 
 /// What is known of a nested stack.
 #[derive(Clone, Debug)]
-pub(super) struct Child {
+pub(super) struct NestedStackOutputs {
     id: Cow<'static, str>,
     /// Whether it is a StackSet, which has its parameters in a list.
     is_stack_set: bool,
@@ -24,7 +24,7 @@ pub(super) struct Child {
     parameters: Vec<(String, bool)>,
 }
 
-impl Child {
+impl NestedStackOutputs {
     fn of(id: Cow<'static, str>, is_stack_set: bool, template: &Template) -> Self {
         let section = |name: &str| template.root().get(name).and_then(Node::as_object);
         let parameters = section("Parameters").into_iter().flat_map(Object::iter);
@@ -37,7 +37,7 @@ impl Child {
     }
 }
 
-impl Child {
+impl NestedStackOutputs {
     /// As messages have it.
     fn name(&self) -> String {
         format!("{} `{}`", if self.is_stack_set { "the StackSet" } else { "the nested stack" }, self.id)
@@ -56,7 +56,7 @@ impl Stack {
         child: &Template,
     ) -> Handle<crate::cloudformation::Stack> {
         let id = id.into_logical_id();
-        self.children.push(Child::of(id.clone().into_text(), false, child));
+        self.children.push(NestedStackOutputs::of(id.clone().into_text(), false, child));
         self.add(id, stack)
     }
 
@@ -71,7 +71,7 @@ impl Stack {
         child: &Template,
     ) -> Handle<crate::cloudformation::StackSet> {
         let id = id.into_logical_id();
-        self.children.push(Child::of(id.clone().into_text(), true, child));
+        self.children.push(NestedStackOutputs::of(id.clone().into_text(), true, child));
         self.add(id, stack_set.template_body(child))
     }
 
@@ -104,7 +104,7 @@ impl Stack {
 }
 
 /// Every `Fn::GetAtt` of an output.
-fn outputs(node: &Node, at: &Path, children: &[Child], findings: &mut Vec<Finding>) {
+fn outputs(node: &Node, at: &Path, children: &[NestedStackOutputs], findings: &mut Vec<Finding>) {
     let mut attribute = |id: &str, attribute: &str, at: &Path| {
         let Some(child) = children.iter().find(|child| child.id == id) else { return };
         let Some(output) = attribute.strip_prefix("Outputs.") else { return };
@@ -156,7 +156,7 @@ fn listed(given: Option<&Node>) -> Option<Object> {
     given.as_list()?.iter().map(pair).collect()
 }
 
-fn parameters(given: Option<&Node>, at: &Path, child: &Child, findings: &mut Vec<Finding>) {
+fn parameters(given: Option<&Node>, at: &Path, child: &NestedStackOutputs, findings: &mut Vec<Finding>) {
     let given = match given {
         None => &Object::new(),
         Some(Node::Object(object)) => object,

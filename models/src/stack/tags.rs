@@ -37,7 +37,7 @@ impl Tags {
 }
 
 /// How a resource type writes its tags.
-enum Form {
+enum TagFormat {
     /// `{"Key": …, "Value": …}`, with what else an item needs.
     Items { key: &'static str, value: &'static str, also: Vec<(Cow<'static, str>, Node)> },
     /// `{"Team": "orders"}`.
@@ -54,7 +54,7 @@ pub(super) fn apply(tags: &Tags, type_name: &str, entry: &mut Node) {
     }
     let Some(Node::Object(properties)) = entry.get_mut("Properties") else { return };
     match (form, properties.get_mut(&property)) {
-        (Form::Items { key, value, also }, existing) => {
+        (TagFormat::Items { key, value, also }, existing) => {
             let item = |(name, of_tag): &(Cow<'static, str>, Node)| {
                 let pair = [(Cow::Borrowed(key), Node::text(name.clone())), (Cow::Borrowed(value), of_tag.clone())];
                 Node::Object(pair.into_iter().chain(also.iter().cloned()).collect())
@@ -69,23 +69,23 @@ pub(super) fn apply(tags: &Tags, type_name: &str, entry: &mut Node) {
                 Some(_) => {}
             }
         }
-        (Form::Entries, None) => {
+        (TagFormat::Entries, None) => {
             properties.insert(property, Node::Object(tags.0.iter().cloned().collect()));
         }
-        (Form::Entries, Some(Node::Object(entries))) => {
+        (TagFormat::Entries, Some(Node::Object(entries))) => {
             for (name, value) in &tags.0 {
                 if entries.get(name).is_none() {
                     entries.insert(name.clone(), value.clone());
                 }
             }
         }
-        (Form::Entries, Some(_)) => {}
+        (TagFormat::Entries, Some(_)) => {}
     }
 }
 
 /// The property for tags of a resource type, and how it is written; `None` if the type cannot have tags, if its service is not enabled,
 /// or if a tag of it needs more than a key and a value.
-fn form_of(type_name: &str) -> Option<(Cow<'static, str>, Form)> {
+fn form_of(type_name: &str) -> Option<(Cow<'static, str>, TagFormat)> {
     let facts = Enabled;
     let tagging = facts.handlers(type_name)?.tagging.as_ref()?;
     let spec = facts.service_of(type_name)?;
@@ -95,9 +95,9 @@ fn form_of(type_name: &str) -> Option<(Cow<'static, str>, Form)> {
     Some((Cow::Owned(tagging.property.clone()), form))
 }
 
-fn written_as(spec: &Spec, property: &Property) -> Option<Form> {
+fn written_as(spec: &Spec, property: &Property) -> Option<TagFormat> {
     match &property.ty {
-        Type::Map { .. } | Type::Primitive(Primitive::Json) => Some(Form::Entries),
+        Type::Map { .. } | Type::Primitive(Primitive::Json) => Some(TagFormat::Entries),
         Type::List { item, .. } => match &**item {
             Type::Named(name) => match &spec.types.get(name)?.shape {
                 Shape::Struct { properties, .. } => items(properties.iter().map(|(name, it)| (name.as_str(), it))),
@@ -106,7 +106,7 @@ fn written_as(spec: &Spec, property: &Property) -> Option<Form> {
             _ => None,
         },
         Type::Named(name) => match &spec.types.get(name)?.shape {
-            Shape::Alias(Type::Map { .. }, _) => Some(Form::Entries),
+            Shape::Alias(Type::Map { .. }, _) => Some(TagFormat::Entries),
             _ => None,
         },
         Type::Primitive(_) => None,
@@ -116,7 +116,7 @@ fn written_as(spec: &Spec, property: &Property) -> Option<Form> {
 /// A list of objects that have a key and a value. A tag of an Auto Scaling group also says whether its instances get it; they do, as
 /// with the tags of a stack:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html>.
-fn items<'s>(properties: impl Iterator<Item = (&'s str, &'s Property)>) -> Option<Form> {
+fn items<'s>(properties: impl Iterator<Item = (&'s str, &'s Property)>) -> Option<TagFormat> {
     let (mut key, mut value, mut also) = (None, None, Vec::new());
     for (name, property) in properties {
         match name {
@@ -129,5 +129,5 @@ fn items<'s>(properties: impl Iterator<Item = (&'s str, &'s Property)>) -> Optio
             _ => {}
         }
     }
-    Some(Form::Items { key: key?, value: value?, also })
+    Some(TagFormat::Items { key: key?, value: value?, also })
 }

@@ -78,7 +78,7 @@ fn in_base(base: u32, digits: &str) -> Option<String> {
     if digits.len() > LONGEST_CONVERTED {
         return None;
     }
-    let mut value = Natural::default();
+    let mut value = BigUint::default();
     let mut any = false;
     for digit in digits.chars().filter(|digit| *digit != '_') {
         value.push(base, digit.to_digit(base)?);
@@ -93,7 +93,7 @@ fn sexagesimal(text: &str) -> Option<String> {
         return None;
     }
     let mut parts = text.split(':');
-    let mut value = Natural::default();
+    let mut value = BigUint::default();
     for digit in without_underscores(parts.next()?)?.chars() {
         value.push(10, digit.to_digit(10)?);
     }
@@ -159,12 +159,12 @@ fn sexagesimal_float(text: &str) -> Option<String> {
 
 /// A natural number of any size, for conversion to base ten.
 #[derive(Default)]
-struct Natural {
+struct BigUint {
     /// Base 10⁹, least significant first, without leading zeros.
     limbs: Vec<u32>,
 }
 
-impl Natural {
+impl BigUint {
     const BASE: u64 = 1_000_000_000;
 
     /// Appends a digit: `self * base + digit`.
@@ -181,7 +181,7 @@ impl Natural {
     }
 }
 
-impl std::fmt::Display for Natural {
+impl std::fmt::Display for BigUint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut limbs = self.limbs.iter().rev();
         write!(f, "{}", limbs.next().copied().unwrap_or(0))?;

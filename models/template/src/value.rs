@@ -7,7 +7,7 @@ use crate::{Number, Span};
 pub struct Value {
     /// The value.
     pub kind: Kind,
-    /// The index. For a function in short form the span starts at the tag; for a value that an alias stands for
+    /// The index. For a function in short form the span starts at the tag; for a value that an alias refers to
     /// it is the place of the anchored value, where a correction has to be made.
     pub span: Span,
     /// Whether the function is in short form in the source (`!Ref Bucket`). The value itself is always the full form

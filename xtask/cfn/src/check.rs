@@ -22,10 +22,10 @@ use cfn_stdout::print_error;
 use indicatif::{ProgressBar, ProgressStyle};
 use models::check::Severity;
 
-use self::examine::{Examined, examine};
+use self::examine::{CheckedTemplate, examine};
 use self::files::Listed;
 use self::flags::Flags;
-use self::output::{Format, Report, Tally};
+use self::output::{Format, Report, RunTotals};
 use self::settings::Settings;
 use crate::escape::visible;
 use crate::facts::Snapshot;
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let bar = progress(plans.len());
     let mut run = Run {
         report: Report::new(args.output, &snapshot),
-        tally: Tally::default(),
+        tally: RunTotals::default(),
         failing: 0,
         used: BTreeSet::new(),
         parameters: BTreeSet::new(),
@@ -98,7 +98,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let (file, settings) = &plans[index];
         examine(file, settings, &snapshot, args.fix)
     };
-    let done = |index: usize, result: Result<Option<Examined>, Failure>| {
+    let done = |index: usize, result: Result<Option<CheckedTemplate>, Failure>| {
         let (_, settings) = &plans[index];
         bar.suspend(|| run.take(result, settings));
         bar.inc(1);
@@ -126,7 +126,7 @@ fn progress(count: usize) -> ProgressBar {
 /// A run over all templates.
 struct Run<'s> {
     report: Report<'s>,
-    tally: Tally,
+    tally: RunTotals,
     /// The findings that determine the exit code: errors, and warnings with `--deny-warnings`.
     failing: usize,
     /// The acceptances of the settings that matched, by their keys.
@@ -137,7 +137,7 @@ struct Run<'s> {
 }
 
 impl Run<'_> {
-    fn take(&mut self, result: Result<Option<Examined>, Failure>, settings: &Settings) {
+    fn take(&mut self, result: Result<Option<CheckedTemplate>, Failure>, settings: &Settings) {
         let examined = match result {
             Ok(Some(examined)) => examined,
             Ok(None) => return,
@@ -156,7 +156,7 @@ impl Run<'_> {
 
     /// Reports the acceptances and parameters of the settings that no template uses.
     fn tell_unused(&mut self, plans: &[(Listed, Arc<Settings>)], args: &Args) {
-        let all: BTreeMap<String, &settings::Accept> =
+        let all: BTreeMap<String, &settings::Acceptance> =
             plans.iter().flat_map(|(_, settings)| &settings.accept).map(|accept| (accept.key(), accept)).collect();
         for (_, accept) in all.into_iter().filter(|(key, _)| !self.used.contains(key)) {
             let at = accept.at.as_ref().map_or_else(String::new, |at| format!(" at `{at}`"));

@@ -1,7 +1,7 @@
 //! The list of commands. A new command is a module and a line in each of the two lists here.
 
 use crate::failure::Failure;
-use crate::{check, explain, import, new, permissions, show};
+use crate::{check, explain, import, new, permissions, shell, show};
 
 /// A command with its arguments.
 #[derive(clap::Subcommand)]
@@ -13,7 +13,7 @@ pub enum Command {
     /// Those about stacks.
     #[cfg(feature = "deploy")]
     #[command(flatten)]
-    Stacks(crate::stacks::Command),
+    Stacks(Box<crate::stacks::Command>),
     /// Convert a template to a Rust program
     Import(import::Args),
     /// Create a Cargo project with a program of stacks
@@ -22,6 +22,10 @@ pub enum Command {
     Permissions(permissions::Args),
     /// Print the generated Rust code of a resource type or property type
     Show(show::Args),
+    /// Print the completions of a shell
+    Completions(shell::CompletionsArgs),
+    /// Write the manual pages of the program and its commands
+    Man(shell::ManArgs),
 }
 
 impl Command {
@@ -39,6 +43,8 @@ impl Command {
             Self::New(args) => new::run(&args),
             Self::Permissions(args) => permissions::run(&args),
             Self::Show(args) => show::run(&args),
+            Self::Completions(args) => shell::completions(&args),
+            Self::Man(args) => shell::man(&args),
         }
     }
 }

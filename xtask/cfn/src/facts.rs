@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use cfn_import::{Known, Needs};
+use cfn_import::{LoadedFacts, RequiredFacts};
 use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
 use cfn_spec::rules::{self, Rule, Sections, Table};
@@ -242,9 +242,9 @@ impl Snapshot {
     ///
     /// # Errors
     /// If a file of the snapshot cannot be read or parsed.
-    pub fn known(&self, needs: &Needs) -> Result<Known, Failure> {
+    pub fn known(&self, needs: &RequiredFacts) -> Result<LoadedFacts, Failure> {
         let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
-        let mut known = Known { spec: self.load(&services)?, ..Known::default() };
+        let mut known = LoadedFacts { spec: self.load(&services)?, ..LoadedFacts::default() };
         let prefixes: Vec<String> = self.actions.keys().cloned().collect();
         for stem in self.services.keys() {
             let of_service = iam::prefixes(stem, &prefixes);

@@ -7,6 +7,7 @@
 //! | `import` | `import.rs` | converts a template to a Rust program |
 //! | `new` | `new.rs` | creates a Cargo project with a program of stacks |
 //! | `permissions` | `permissions.rs` | prints the IAM policy that deploying templates needs |
+//! | `completions`, `man` | `shell.rs` | what a shell and `man` know of the program |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
@@ -29,6 +30,7 @@ pub mod permissions;
 mod program;
 pub mod replace;
 pub mod rules;
+mod shell;
 pub mod show;
 #[cfg(feature = "deploy")]
 pub mod stacks;

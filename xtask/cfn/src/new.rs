@@ -74,7 +74,7 @@ use models::{{id, sqs}};
 fn main() -> Result<(), AppError> {{
     let app = App::new("{name}");
 
-    // In the region and account of whoever deploys. `Environment::region("eu-west-1")` names one.
+    // In the region and account of the caller. `Environment::region("eu-west-1")` names one.
     let mut orders = app.stack("orders", Environment::current());
     let queue = orders.add(id!("Queue"), sqs::Queue::new().visibility_timeout(30));
     orders.output(id!("QueueUrl"), queue.reference());

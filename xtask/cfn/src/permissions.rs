@@ -1,4 +1,4 @@
-//! `permissions`: what whoever deploys templates must be allowed.
+//! `permissions`: what the caller that deploys templates must be allowed.
 
 use std::path::PathBuf;
 
@@ -14,8 +14,8 @@ use crate::template::{SnapshotArgs, Template};
 /// What the policy is for.
 ///
 /// The policy allows what the handlers of the templates' resource types need to create, update and delete their resources: what
-/// CloudFormation does with the rights of whoever deploys, or of the stack's service role. Its resources are `*`: narrow them where
-/// your naming allows it. Whoever deploys needs CloudFormation's own actions on the stacks too.
+/// CloudFormation does with the permissions of the caller, or of the stack's service role. Its resources are `*`: narrow them where
+/// your naming allows it. The caller needs CloudFormation's own actions on the stacks too.
 #[derive(clap::Args)]
 pub struct Args {
     /// The templates, JSON or YAML

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfn_spec::Errors;
 
-use super::Known;
+use super::LoadedFacts;
 
 /// The actions in the generated code: by action, the stem of the service whose module has it, and its Rust name.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Constants(BTreeMap<String, (String, String)>);
 
 impl Constants {
     /// If several services have an action, the first service that the template's resources need is used.
-    pub(super) fn of(known: &Known) -> Result<Self, Errors> {
+    pub(super) fn of(known: &LoadedFacts) -> Result<Self, Errors> {
         let needed = |stem: &str| known.spec.resources.keys().any(|name| name.service().stem() == stem);
         let (first, rest): (Vec<_>, Vec<_>) = known.actions.iter().partition(|(stem, _)| needed(stem));
         let mut constants = BTreeMap::new();

@@ -8,7 +8,7 @@ use super::model::type_path;
 use super::symbols::ResourceKind;
 use super::text::{function, ident, literal};
 use super::writer::Writer;
-use codegen::model::{Of, Reference, Ty};
+use codegen::model::{NamedResource, Reference, Ty};
 use codegen::names::written;
 
 impl<'m> Writer<'m> {
@@ -89,7 +89,7 @@ impl<'m> Writer<'m> {
             let ty = match resource.about {
                 ResourceKind::Typed(place) => {
                     let resource = place.resource;
-                    let of = || Of { resource: resource.name.clone(), ident: resource.body.ident.clone() };
+                    let of = || NamedResource { resource: resource.name.clone(), ident: resource.body.ident.clone() };
                     match resource.reference {
                         Reference::Kind(marker) => Ty::Kind(marker),
                         Reference::Identifier => Ty::Identifier(of()),

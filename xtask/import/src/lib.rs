@@ -119,7 +119,7 @@ impl std::error::Error for Error {}
 
 /// The facts that [`program`] needs for a template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Needs {
+pub struct RequiredFacts {
     /// The stems of the services of its resource types: `s3`.
     pub services: BTreeSet<String>,
     /// The prefixes before a colon in its strings, which can be the prefixes of IAM actions: `s3`, `arn`.
@@ -128,7 +128,7 @@ pub struct Needs {
 
 /// The facts that a template needs.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct LoadedFacts {
     /// The services of its resource types.
     pub spec: Spec,
     /// The IAM actions of services, by the stem of the service.
@@ -136,10 +136,10 @@ pub struct Known {
 }
 
 /// The facts that a template needs.
-pub fn needs(template: &Value) -> Needs {
+pub fn needs(template: &Value) -> RequiredFacts {
     let mut prefixes = BTreeSet::new();
     text::prefixes(template, &mut prefixes);
-    Needs { services: services(template), prefixes }
+    RequiredFacts { services: services(template), prefixes }
 }
 
 /// The stems of the services of a template's resource types, including unknown ones.
@@ -156,7 +156,7 @@ fn services(template: &Value) -> BTreeSet<String> {
 ///
 /// # Errors
 /// If the template has no resources or is nested too deeply.
-pub fn program(template: &Value, known: &Known, options: &Options) -> Result<Import, Error> {
+pub fn program(template: &Value, known: &LoadedFacts, options: &Options) -> Result<Import, Error> {
     if template.get("Resources").is_none() {
         return Err(Error::NoResources);
     }

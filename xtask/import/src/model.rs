@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::text::{ident, path};
-use codegen::model::{EnumId, EnumType, Of, Resource, Struct, Ty};
+use codegen::model::{EnumId, EnumType, NamedResource, Resource, Struct, Ty};
 use codegen::names::{self, written};
 
 /// The lowered model, by CloudFormation names.
@@ -142,7 +142,7 @@ pub(super) fn type_path(ty: &Ty, place: Option<Place<'_>>) -> TokenStream {
 }
 
 /// A kind of string that is named after a resource type of the place's service.
-fn of_resource(marker: &str, of: &Of, place: Option<Place<'_>>) -> TokenStream {
+fn of_resource(marker: &str, of: &NamedResource, place: Option<Place<'_>>) -> TokenStream {
     let Some(place) = place else { return quote!(String) };
     let (marker, module, name) = (ident(marker), path(&[&written(place.service_module())]), ident(&of.ident));
     quote!(models::string_kind::#marker<#module::#name>)

@@ -60,7 +60,7 @@ impl AwsSpecific {
 }
 
 /// The form of a parameter.
-struct Form {
+struct ParameterForm {
     /// The constructor and the calls after it.
     constructor: TokenStream,
     /// The result of `Ref`.
@@ -78,7 +78,7 @@ pub(super) fn returned_type(parameter: &Value) -> Ty {
     form(parameter).returns
 }
 
-fn form(parameter: &Value) -> Form {
+fn form(parameter: &Value) -> ParameterForm {
     let name = parameter.get("Type").and_then(Value::as_str).unwrap_or("");
     let (inner, stored) = match name.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|rest| rest.strip_suffix('>'))
     {
@@ -88,7 +88,7 @@ fn form(parameter: &Value) -> Form {
     let strings = || Ty::List(Box::new(Ty::String));
     if stored && inner == "List<String>" {
         let constructor = quote!(string_list_in_ssm());
-        return Form { constructor, returns: strings(), stored, type_is_raw: false, has_values: false };
+        return ParameterForm { constructor, returns: strings(), stored, type_is_raw: false, has_values: false };
     }
     let item = inner.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>'));
     let boolean = !stored && inner == "String" && is_boolean(parameter);
@@ -109,7 +109,7 @@ fn form(parameter: &Value) -> Form {
     };
     let function = ident(function);
     let constructor = if stored && known { quote!(#function().stored_in_ssm()) } else { quote!(#function()) };
-    Form { constructor, returns, stored: stored && known, type_is_raw: !known, has_values: boolean }
+    ParameterForm { constructor, returns, stored: stored && known, type_is_raw: !known, has_values: boolean }
 }
 
 /// Whether a String parameter has the allowed values `true` and `false`, in the order that the library writes.
@@ -157,7 +157,7 @@ impl Writer<'_> {
     }
 
     /// The method that writes an attribute in the form of the template.
-    fn parameter_attribute(&self, name: &str, value: &Value, form: &Form) -> Option<TokenStream> {
+    fn parameter_attribute(&self, name: &str, value: &Value, form: &ParameterForm) -> Option<TokenStream> {
         let text = |value: &Value| value.as_str().map(literal);
         match name {
             "Default" => {
@@ -195,7 +195,7 @@ fn kind(value: &Value) -> String {
 }
 
 /// A default or allowed value of a parameter.
-fn default(value: &Value, form: &Form) -> Option<TokenStream> {
+fn default(value: &Value, form: &ParameterForm) -> Option<TokenStream> {
     match (&value.kind, &form.returns) {
         (Kind::String(text), _) if form.stored => Some(literal(text)),
         _ if form.stored => None,

@@ -11,7 +11,7 @@ use codegen::names::{self, written};
 
 /// The type of a policy, by its statements.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kinds {
+enum StatementKind {
     Identity,
     Resource,
     Trust,
@@ -54,7 +54,7 @@ impl Writer<'_> {
         let statements = statements(value)?;
         let kind = kind_of(statements.first()?)?;
         // Some resource-based policies have no resource either; only policies for assuming a role are trust policies.
-        if kind == Kinds::Trust && !statements.iter().all(|statement| is_about_roles(statement)) {
+        if kind == StatementKind::Trust && !statements.iter().all(|statement| is_about_roles(statement)) {
             return None;
         }
         self.attempt(|writer| writer.policy_as(value, &statements, kind))
@@ -63,9 +63,9 @@ impl Writer<'_> {
     /// A policy of the type that the property takes.
     pub(super) fn policy_of(&mut self, value: &Value, path: &str) -> Result<Expr, String> {
         let kind = match path.rsplit("::").next() {
-            Some("IdentityPolicy") => Kinds::Identity,
-            Some("ResourcePolicy") => Kinds::Resource,
-            _ => Kinds::Trust,
+            Some("IdentityPolicy") => StatementKind::Identity,
+            Some("ResourcePolicy") => StatementKind::Resource,
+            _ => StatementKind::Trust,
         };
         let statements =
             statements(value).ok_or_else(|| "it has other elements than `Version`, `Id` and `Statement`".to_owned())?;
@@ -77,11 +77,11 @@ impl Writer<'_> {
         policy.ok_or_else(|| "a statement is not allowed in this type of policy".to_owned())
     }
 
-    fn policy_as(&mut self, value: &Value, statements: &[&Value], kind: Kinds) -> Option<Expr> {
+    fn policy_as(&mut self, value: &Value, statements: &[&Value], kind: StatementKind) -> Option<Expr> {
         let name = match kind {
-            Kinds::Identity => "IdentityPolicy",
-            Kinds::Resource => "ResourcePolicy",
-            Kinds::Trust => "TrustPolicy",
+            StatementKind::Identity => "IdentityPolicy",
+            StatementKind::Resource => "ResourcePolicy",
+            StatementKind::Trust => "TrustPolicy",
         };
         let written: Vec<TokenStream> =
             statements.iter().map(|statement| self.policy_statement(statement, kind)).collect::<Option<_>>()?;
@@ -105,15 +105,15 @@ impl Writer<'_> {
             tokens = quote!(#tokens.id(#id));
         }
         self.import(match kind {
-            Kinds::Identity => "policy::IdentityPolicy",
-            Kinds::Resource => "policy::ResourcePolicy",
-            Kinds::Trust => "policy::TrustPolicy",
+            StatementKind::Identity => "policy::IdentityPolicy",
+            StatementKind::Resource => "policy::ResourcePolicy",
+            StatementKind::Trust => "policy::TrustPolicy",
         });
         self.import("policy::Statement");
         Some(Expr::literal(tokens, name))
     }
 
-    fn policy_statement(&mut self, statement: &Value, kind: Kinds) -> Option<TokenStream> {
+    fn policy_statement(&mut self, statement: &Value, kind: StatementKind) -> Option<TokenStream> {
         if kind_of(statement)? != kind {
             return None;
         }
@@ -123,18 +123,18 @@ impl Writer<'_> {
             _ => return None,
         };
         let mut tokens = match kind {
-            Kinds::Identity => {
+            StatementKind::Identity => {
                 let method = ident(if allow { "allow" } else { "deny" });
                 let (actions, resources) = (self.actions(statement)?, self.resources(statement)?);
                 quote!(Statement::#method(#actions, #resources))
             }
-            Kinds::Resource => {
+            StatementKind::Resource => {
                 let method = ident(if allow { "allow_to" } else { "deny_to" });
                 let (principal, actions) = (self.principal(statement)?, self.actions(statement)?);
                 let resources = self.resources(statement)?;
                 quote!(Statement::#method(#principal, #actions, #resources))
             }
-            Kinds::Trust => {
+            StatementKind::Trust => {
                 let method = ident(if allow { "allow_assume" } else { "deny_assume" });
                 let principal = self.principal(statement)?;
                 let assumes = statement.get("Action").and_then(Value::as_str) == Some("sts:AssumeRole");
@@ -283,7 +283,7 @@ fn statements(value: &Value) -> Option<Vec<&Value>> {
 }
 
 /// The type of policy that a statement belongs to.
-fn kind_of(statement: &Value) -> Option<Kinds> {
+fn kind_of(statement: &Value) -> Option<StatementKind> {
     let known = |key: &str| {
         matches!(
             key,
@@ -303,9 +303,9 @@ fn kind_of(statement: &Value) -> Option<Kinds> {
     }
     let has = |key: &str| statement.get(key).is_some();
     match (has("Principal") || has("NotPrincipal"), has("Resource") || has("NotResource")) {
-        (false, true) => Some(Kinds::Identity),
-        (true, true) => Some(Kinds::Resource),
-        (true, false) => Some(Kinds::Trust),
+        (false, true) => Some(StatementKind::Identity),
+        (true, true) => Some(StatementKind::Resource),
+        (true, false) => Some(StatementKind::Trust),
         (false, false) => None,
     }
 }

@@ -83,30 +83,7 @@ impl Writer<'_> {
             }
             return None;
         }
-        let mut names: Vec<(&str, String)> = Vec::new();
-        let mut text = String::new();
-        for part in parts {
-            match part {
-                Part::Plain(plain) => text.push_str(plain),
-                Part::Placeholder(name) => {
-                    let known = names.iter().find(|(known, _)| known == name).map(|(_, rust)| rust.clone());
-                    let rust = known.unwrap_or_else(|| {
-                        let mut rust =
-                            if is_variable(name) { (*name).to_owned() } else { variables::of(name, "value") };
-                        while names.iter().any(|(_, other)| *other == rust)
-                            || (!is_variable(name) && is_variable(&rust))
-                        {
-                            rust.push_str("_value");
-                        }
-                        names.push((name, rust.clone()));
-                        rust
-                    });
-                    text.push_str("${");
-                    text.push_str(&rust);
-                    text.push('}');
-                }
-            }
-        }
+        let (text, names) = with_rust_names(parts, is_variable);
         let mut values = Vec::with_capacity(names.len());
         for (name, rust) in &names {
             let value = match variables.iter().find(|entry| entry.key == *name) {
@@ -181,4 +158,31 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         parts.push(Part::Plain(rest));
     }
     Some(parts)
+}
+
+/// The string for `sub!`, and the Rust name of each placeholder in it: a variable's own, or one made of the reference and unlike
+/// all others.
+fn with_rust_names<'p>(parts: &[Part<'p>], is_variable: impl Fn(&str) -> bool) -> (String, Vec<(&'p str, String)>) {
+    let mut names: Vec<(&str, String)> = Vec::new();
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Plain(plain) => text.push_str(plain),
+            Part::Placeholder(name) => {
+                let known = names.iter().find(|(known, _)| known == name).map(|(_, rust)| rust.clone());
+                let rust = known.unwrap_or_else(|| {
+                    let mut rust = if is_variable(name) { (*name).to_owned() } else { variables::of(name, "value") };
+                    while names.iter().any(|(_, other)| *other == rust) || (!is_variable(name) && is_variable(&rust)) {
+                        rust.push_str("_value");
+                    }
+                    names.push((name, rust.clone()));
+                    rust
+                });
+                text.push_str("${");
+                text.push_str(&rust);
+                text.push('}');
+            }
+        }
+    }
+    (text, names)
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         open(&args.old)?,
         match &args.new {
             Some(new) => open(new)?,
-            None => Opened { snapshot: Snapshot::read(cfn_spec::snapshot::directory())?, is_document: false },
+            None => OpenedSnapshot { snapshot: Snapshot::read(cfn_spec::snapshot::directory())?, is_document: false },
         },
     );
     if old.is_document || new.is_document {
@@ -64,27 +64,27 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-struct Opened {
+struct OpenedSnapshot {
     snapshot: Snapshot,
     is_document: bool,
 }
 
-fn open(what: &str) -> Result<Opened, Failure> {
+fn open(what: &str) -> Result<OpenedSnapshot, Failure> {
     let path = Path::new(what);
     if path.is_dir() {
         let snapshot = Snapshot::read(path)?;
         if snapshot.lock.0.is_empty() {
             return Err(Failure::Input(format!("{what}: is not a snapshot: it has no {}", cfn_spec::lock::FILE)));
         }
-        return Ok(Opened { snapshot, is_document: false });
+        return Ok(OpenedSnapshot { snapshot, is_document: false });
     }
     if path.is_file() {
         let file = File::open(path).map_err(|e| Failure::Input(format!("{what}: cannot be opened: {e}")))?;
         let input = Input { bytes: bytes::read(what, file)?, source: what.to_owned(), date: None };
         let inputs = BTreeMap::from([(Document::Specification, input)]);
-        return Ok(Opened { snapshot: Snapshot::default().regenerate(&inputs, REGION)?, is_document: true });
+        return Ok(OpenedSnapshot { snapshot: Snapshot::default().regenerate(&inputs, REGION)?, is_document: true });
     }
-    Ok(Opened { snapshot: at_revision(what)?, is_document: false })
+    Ok(OpenedSnapshot { snapshot: at_revision(what)?, is_document: false })
 }
 
 /// The snapshot of a git revision.

@@ -53,12 +53,12 @@ pub(crate) struct Downloader {
 }
 
 /// A reader that fails after a deadline.
-struct Until<R> {
+struct DeadlineReader<R> {
     reader: R,
     end: Instant,
 }
 
-impl<R: Read> Read for Until<R> {
+impl<R: Read> Read for DeadlineReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if Instant::now() >= self.end {
             return Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "timed out"));
@@ -68,7 +68,7 @@ impl<R: Read> Read for Until<R> {
 }
 
 /// Why an attempt failed.
-enum Failed {
+enum AttemptError {
     /// A retry can succeed, after this delay if the server requests it.
     ForNow(String, Option<Duration>),
     ForGood(String),
@@ -102,14 +102,16 @@ impl Downloader {
             attempts += 1;
             match self.attempt(name, url, limit) {
                 Ok(download) => return Ok(download),
-                Err(Failed::ForNow(_, pause)) if attempts <= self.retries => {
+                Err(AttemptError::ForNow(_, pause)) if attempts <= self.retries => {
                     let own = PAUSE.saturating_mul(1 << (attempts - 1).min(6));
                     std::thread::sleep(pause.unwrap_or(own).min(LONGEST_PAUSE));
                 }
-                Err(Failed::ForNow(message, _)) if attempts > 1 => {
+                Err(AttemptError::ForNow(message, _)) if attempts > 1 => {
                     return Err(format!("{url}: {message} (after {attempts} attempts)"));
                 }
-                Err(Failed::ForNow(message, _) | Failed::ForGood(message)) => return Err(format!("{url}: {message}")),
+                Err(AttemptError::ForNow(message, _) | AttemptError::ForGood(message)) => {
+                    return Err(format!("{url}: {message}"));
+                }
             }
         }
     }
@@ -125,7 +127,7 @@ impl Downloader {
         }
     }
 
-    fn attempt(&self, name: &str, url: &str, limit: u64) -> Result<Download, Failed> {
+    fn attempt(&self, name: &str, url: &str, limit: u64) -> Result<Download, AttemptError> {
         // The client's timeout applies to each read, which a slow server can stay within forever.
         let end = Instant::now() + self.timeout;
         let cached = self.cache.get(url);
@@ -172,12 +174,12 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 }
 
 /// The error for a status other than success.
-fn refused(status: StatusCode, headers: &HeaderMap) -> Failed {
+fn refused(status: StatusCode, headers: &HeaderMap) -> AttemptError {
     let message = format!("the server returned {status}");
     match status {
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => Failed::ForNow(message, pause(headers)),
-        status if status.is_server_error() => Failed::ForNow(message, pause(headers)),
-        _ => Failed::ForGood(message),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => AttemptError::ForNow(message, pause(headers)),
+        status if status.is_server_error() => AttemptError::ForNow(message, pause(headers)),
+        _ => AttemptError::ForGood(message),
     }
 }
 
@@ -187,22 +189,22 @@ fn pause(headers: &HeaderMap) -> Option<Duration> {
     text(headers, RETRY_AFTER)?.parse().ok().map(Duration::from_secs)
 }
 
-fn failed(error: reqwest::Error) -> Failed {
+fn failed(error: reqwest::Error) -> AttemptError {
     let error = error.without_url();
     let message = chain(&error);
     if message.contains("certificate") {
         let remedy = "if a proxy intercepts TLS, pass its CA certificate with --ca-certificate or SSL_CERT_FILE";
-        Failed::ForGood(format!("{message}; {remedy}"))
+        AttemptError::ForGood(format!("{message}; {remedy}"))
     } else if error.is_redirect() || error.is_builder() {
-        Failed::ForGood(message)
+        AttemptError::ForGood(message)
     } else if error.is_timeout() {
-        Failed::ForNow(format!("timed out: {message}; increase --timeout"), None)
+        AttemptError::ForNow(format!("timed out: {message}; increase --timeout"), None)
     } else if error.is_connect() {
         let remedy =
             "without a network connection, pass files with --from, --schemas-from, --iam-from or --regions-from";
-        Failed::ForNow(format!("{message}; {remedy}"), None)
+        AttemptError::ForNow(format!("{message}; {remedy}"), None)
     } else {
-        Failed::ForNow(message, None)
+        AttemptError::ForNow(message, None)
     }
 }
 
@@ -219,8 +221,8 @@ fn chain(error: &dyn Error) -> String {
 }
 
 /// Reads the body with a progress bar on standard error, which shows on terminals only.
-fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<u8>, Failed> {
-    let too_large = || Failed::ForGood(format!("is larger than the limit of {} MiB", limit >> 20));
+fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<u8>, AttemptError> {
+    let too_large = || AttemptError::ForGood(format!("is larger than the limit of {} MiB", limit >> 20));
     let announced = response.content_length();
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
@@ -233,14 +235,14 @@ fn body(name: &str, response: Response, limit: u64, end: Instant) -> Result<Vec<
     };
     bar.set_message(name.to_owned());
     let mut bytes = Vec::new();
-    let response = Until { reader: response, end };
+    let response = DeadlineReader { reader: response, end };
     let read = bar.wrap_read(response).take(limit + 1).read_to_end(&mut bytes);
     bar.finish_and_clear();
     match read {
         Err(e) => {
             let timeout = if e.kind() == std::io::ErrorKind::TimedOut { "; increase --timeout" } else { "" };
             let got = bytes.len();
-            Err(Failed::ForNow(format!("was interrupted after {got} bytes: {}{timeout}", chain(&e)), None))
+            Err(AttemptError::ForNow(format!("was interrupted after {got} bytes: {}{timeout}", chain(&e)), None))
         }
         Ok(_) if bytes.len() as u64 > limit => Err(too_large()),
         Ok(_) => Ok(bytes),

@@ -102,7 +102,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             ],
             &["state"],
             &["protocol"],
-            &["api_error", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],
+            &["api_error", "arn", "error", "ids", "optional", "parse", "scope", "timestamp", "wire_enum"],
         ],
     ),
     ("codegen", &[&["emit"], &["lower"], &["model"], &["names", "overlay", "string_kind", "words"]]),
@@ -113,7 +113,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const LONGEST_CIRCLE: usize = 3;
 
 /// Functions longer than this are split: a table, or a function for each case.
-const LONGEST_FUNCTION: usize = 95;
+const LONGEST_FUNCTION: usize = 70;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
@@ -123,6 +123,7 @@ const STRICT: &[&str] = &[
     "archive/simulator/src/lib.rs",
     "archive/src/lib.rs",
     "cfn-spec/src/lib.rs",
+    "codegen/src/lib.rs",
     "models/evaluate/src/lib.rs",
     "models/src/lib.rs",
     "models/template/src/lib.rs",
@@ -132,7 +133,7 @@ const STRICT: &[&str] = &[
 ];
 
 /// Files longer than this are more than one concept; the exceptions each have their reason.
-const LONGEST_FILE: usize = 520;
+const LONGEST_FILE: usize = 500;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_owned()

@@ -49,6 +49,18 @@ const COINED: &[(&str, &str)] = &[
     ("the operations there are", "the supported operations"),
     ("stands already", "exists"),
     ("may do everything", "is allowed everything"),
+    ("whoever", "the caller that, a principal that, or any …"),
+    ("left behind", "retained"),
+    ("is told", "is reported, or is described"),
+    ("is told whole", "is described in full"),
+    ("goes on", "continues"),
+    ("going on", "continuing"),
+    ("stands for", "is a placeholder of, or refers to"),
+    ("stand for", "refer to"),
+    ("stands in", "is in"),
+    ("for want of", "without"),
+    ("knows nothing", "does not know, or has no value"),
+    ("turned round", "reversed"),
 ];
 
 /// Folders that are not searched: the snapshot has AWS's words.

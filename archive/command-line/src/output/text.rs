@@ -46,7 +46,7 @@ impl Reporter for Lines {
         }
     }
 
-    /// Whoever is asked about a plan has to see it, however quiet.
+    /// A plan that is to be approved is shown, also with --quiet.
     fn make_room(&self) {
         if let Some(plan) = self.withhold(None) {
             write(&plan, &self.words);

@@ -26,7 +26,7 @@ impl Aws {
         self.head_bucket(region, bucket, Some(account)).await
     }
 
-    /// Whether a bucket exists, whoever owns it.
+    /// Whether a bucket exists, in any account.
     ///
     /// # Errors
     /// If the call fails.

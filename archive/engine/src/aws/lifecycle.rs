@@ -1,6 +1,8 @@
 //! A bucket's lifecycle rules: what they delete, and the rules as CloudFormation writes them.
 
-use aws_sdk_s3::types::{ExpirationStatus, LifecycleRule, Tag};
+use aws_sdk_s3::types::{
+    ExpirationStatus, LifecycleRule, NoncurrentVersionTransition, Tag, Transition, TransitionStorageClass,
+};
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value, json};
 
@@ -58,7 +60,7 @@ impl Aws {
 
 /// A rule as CloudFormation writes it; `None` if a date in it has no such form.
 fn property(rule: &LifecycleRule) -> Option<Value> {
-    let mut property = Map::new();
+    let mut property = filter(rule);
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             property.insert(name.to_owned(), value);
@@ -66,30 +68,6 @@ fn property(rule: &LifecycleRule) -> Option<Value> {
     };
     put("Id", rule.id().map(Value::from));
     put("Status", Some(rule.status().as_str().into()));
-    let and = rule.filter().and_then(|filter| filter.and());
-    let of_filter = |filter: Option<&str>, and: Option<&str>| filter.or(and).map(str::to_owned);
-    #[allow(deprecated, reason = "a rule of the first version has its prefix here, and S3 still takes it")]
-    let own = rule.prefix();
-    let prefix = of_filter(rule.filter().and_then(|filter| filter.prefix()), and.and_then(|and| and.prefix()));
-    put("Prefix", prefix.or(own.map(str::to_owned)).filter(|prefix| !prefix.is_empty()).map(Value::from));
-    let tags: Vec<&Tag> = rule
-        .filter()
-        .and_then(|filter| filter.tag())
-        .into_iter()
-        .chain(and.into_iter().flat_map(|and| and.tags()))
-        .collect();
-    let tag = |tag: &&Tag| json!({ "Key": tag.key(), "Value": tag.value() });
-    put("TagFilters", (!tags.is_empty()).then(|| tags.iter().map(tag).collect()));
-    let sizes = |filter: Option<i64>, and: Option<i64>| filter.or(and).map(|size| size.to_string().into());
-    let filter = rule.filter();
-    put(
-        "ObjectSizeGreaterThan",
-        sizes(filter.and_then(|it| it.object_size_greater_than()), and.and_then(|it| it.object_size_greater_than())),
-    );
-    put(
-        "ObjectSizeLessThan",
-        sizes(filter.and_then(|it| it.object_size_less_than()), and.and_then(|it| it.object_size_less_than())),
-    );
     if let Some(expiration) = rule.expiration() {
         put("ExpirationInDays", expiration.days().map(Value::from));
         put("ExpirationDate", date(expiration.date())?);
@@ -105,28 +83,9 @@ fn property(rule: &LifecycleRule) -> Option<Value> {
             ])
         }),
     );
-    let mut transitions = Vec::new();
-    for to in rule.transitions() {
-        let mut transition = days([("TransitionInDays", to.days())]);
-        transition["StorageClass"] = to.storage_class().map(|class| class.as_str()).into();
-        if let Some(date) = date(to.date())? {
-            transition["TransitionDate"] = date;
-        }
-        transitions.push(transition);
-    }
+    let transitions: Vec<Value> = rule.transitions().iter().map(transition).collect::<Option<_>>()?;
     put("Transitions", (!transitions.is_empty()).then(|| transitions.into()));
-    let transitions: Vec<Value> = rule
-        .noncurrent_version_transitions()
-        .iter()
-        .map(|to| {
-            let mut transition = days([
-                ("TransitionInDays", to.noncurrent_days()),
-                ("NewerNoncurrentVersions", to.newer_noncurrent_versions()),
-            ]);
-            transition["StorageClass"] = to.storage_class().map(|class| class.as_str()).into();
-            transition
-        })
-        .collect();
+    let transitions: Vec<Value> = rule.noncurrent_version_transitions().iter().map(noncurrent_transition).collect();
     put("NoncurrentVersionTransitions", (!transitions.is_empty()).then(|| transitions.into()));
     let abort = rule.abort_incomplete_multipart_upload();
     put(
@@ -134,6 +93,43 @@ fn property(rule: &LifecycleRule) -> Option<Value> {
         abort.map(|abort| days([("DaysAfterInitiation", abort.days_after_initiation())])),
     );
     Some(property.into())
+}
+
+/// Which objects a rule is about. CloudFormation has these among the rule's own properties.
+fn filter(rule: &LifecycleRule) -> Map<String, Value> {
+    let filter = rule.filter();
+    let and = filter.and_then(|filter| filter.and());
+    #[allow(deprecated, reason = "a rule of the first version has its prefix here, and S3 still takes it")]
+    let own = rule.prefix();
+    let prefix = filter.and_then(|filter| filter.prefix()).or(and.and_then(|and| and.prefix())).or(own);
+    let tags = filter.and_then(|filter| filter.tag()).into_iter().chain(and.into_iter().flat_map(|and| and.tags()));
+    let tags: Vec<Value> = tags.map(|tag: &Tag| json!({ "Key": tag.key(), "Value": tag.value() })).collect();
+    let greater =
+        filter.and_then(|it| it.object_size_greater_than()).or(and.and_then(|it| it.object_size_greater_than()));
+    let less = filter.and_then(|it| it.object_size_less_than()).or(and.and_then(|it| it.object_size_less_than()));
+    let members = [
+        ("Prefix", prefix.filter(|prefix| !prefix.is_empty()).map(Value::from)),
+        ("TagFilters", (!tags.is_empty()).then(|| tags.into())),
+        ("ObjectSizeGreaterThan", greater.map(|size| size.to_string().into())),
+        ("ObjectSizeLessThan", less.map(|size| size.to_string().into())),
+    ];
+    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn transition(to: &Transition) -> Option<Value> {
+    let mut transition = days([("TransitionInDays", to.days())]);
+    transition["StorageClass"] = to.storage_class().map(TransitionStorageClass::as_str).into();
+    if let Some(date) = date(to.date())? {
+        transition["TransitionDate"] = date;
+    }
+    Some(transition)
+}
+
+fn noncurrent_transition(to: &NoncurrentVersionTransition) -> Value {
+    let mut transition =
+        days([("TransitionInDays", to.noncurrent_days()), ("NewerNoncurrentVersions", to.newer_noncurrent_versions())]);
+    transition["StorageClass"] = to.storage_class().map(TransitionStorageClass::as_str).into();
+    transition
 }
 
 fn days<const N: usize>(members: [(&str, Option<i32>); N]) -> Value {

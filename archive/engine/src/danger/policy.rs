@@ -12,17 +12,17 @@ use super::json::{canonical, list, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Grant {
     deny: bool,
-    principal: Names,
-    action: Names,
-    resource: Names,
+    principal: ElementNames,
+    action: ElementNames,
+    resource: ElementNames,
     condition: Value,
 }
 
 /// An element of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Names {
+enum ElementNames {
     /// The statement has no such element.
-    Unsaid,
+    Absent,
     /// A name with wildcards.
     One(String),
     /// `NotPrincipal`, `NotAction`, `NotResource`: everything but these.
@@ -40,7 +40,7 @@ struct Grants {
 }
 
 /// Actions that are allowed for further values of conditions.
-struct Wider {
+struct ConditionWidening {
     /// Each key of a condition with its further values, in words.
     added: Vec<String>,
     actions: Vec<String>,
@@ -56,9 +56,9 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
     let comparable = before.old_with_variables == after.old_with_variables;
     let new = after.all.iter().filter(|grant| !grant.deny);
     let new = new.filter(|grant| !comparable || !before.all.iter().any(|old| !old.deny && old.covers(grant)));
-    let (mut allowed, mut wider) = (Vec::new(), Vec::<Wider>::new());
+    let (mut allowed, mut wider) = (Vec::new(), Vec::<ConditionWidening>::new());
     for grant in new {
-        // What was allowed before and is allowed for further values of a condition is told by these values alone.
+        // What was allowed before and is allowed for further values of a condition is described by these values alone.
         let added = before.all.iter().filter(|old| comparable && !old.deny).find_map(|old| old.values_added_by(grant));
         let Some(added) = added else {
             allowed.push(format!("allows {}", grant.describe()));
@@ -68,10 +68,10 @@ pub(super) fn broadening(before: &[Value], after: &[Value]) -> Vec<String> {
         match wider.iter_mut().find(|known| known.added == added) {
             Some(known) if known.actions.contains(&action) => {}
             Some(known) => known.actions.push(action),
-            None => wider.push(Wider { added, actions: vec![action] }),
+            None => wider.push(ConditionWidening { added, actions: vec![action] }),
         }
     }
-    let wider = wider.into_iter().map(|Wider { added, actions }| {
+    let wider = wider.into_iter().map(|ConditionWidening { added, actions }| {
         format!("allows {}, on what it was allowed on before, also if {}", actions.join(" and "), added.join(" or "))
     });
     allowed.extend(wider);
@@ -170,7 +170,7 @@ impl Grant {
     fn describe(&self) -> String {
         let mut words = self.action.describe();
         for (before, names) in [(" on ", &self.resource), (" by ", &self.principal)] {
-            if *names != Names::Unsaid {
+            if *names != ElementNames::Absent {
                 words.push_str(before);
                 words.push_str(&names.describe());
             }
@@ -183,11 +183,11 @@ impl Grant {
     }
 }
 
-impl Names {
+impl ElementNames {
     /// Whether everything that `other` names is named here.
     fn include(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Unsaid, Self::Unsaid) => true,
+            (Self::Absent, Self::Absent) => true,
             (Self::One(pattern), Self::One(text)) => matches(pattern, text),
             (Self::One(pattern), Self::AllBut(_)) => pattern == "*",
             // A name with wildcards may overlap with the exception.
@@ -204,7 +204,7 @@ impl Names {
     /// Actions are compared without regard to case.
     fn lower(&self) -> Self {
         match self {
-            Self::Unsaid => Self::Unsaid,
+            Self::Absent => Self::Absent,
             Self::One(name) => Self::One(name.to_lowercase()),
             Self::AllBut(names) => Self::AllBut(names.iter().map(|name| name.to_lowercase()).collect()),
         }
@@ -212,24 +212,24 @@ impl Names {
 
     fn describe(&self) -> String {
         match self {
-            Self::Unsaid => String::new(),
+            Self::Absent => String::new(),
             Self::One(name) => name.clone(),
             Self::AllBut(names) => format!("everything but {}", names.join(" and ")),
         }
     }
 }
 
-fn names(statement: &Value, key: &str) -> Vec<Names> {
+fn names(statement: &Value, key: &str) -> Vec<ElementNames> {
     if let Some(excepted) = statement.get(format!("Not{key}")) {
-        return vec![Names::AllBut(list(Some(excepted)).into_iter().map(text).collect())];
+        return vec![ElementNames::AllBut(list(Some(excepted)).into_iter().map(text).collect())];
     }
     match statement.get(key) {
-        Some(value) => list(Some(value)).into_iter().map(|value| Names::One(text(value))).collect(),
-        None => vec![Names::Unsaid],
+        Some(value) => list(Some(value)).into_iter().map(|value| ElementNames::One(text(value))).collect(),
+        None => vec![ElementNames::Absent],
     }
 }
 
-fn principals(statement: &Value) -> Vec<Names> {
+fn principals(statement: &Value) -> Vec<ElementNames> {
     let of = |value: &Value| match value {
         Value::Object(kinds) => kinds
             .iter()
@@ -238,9 +238,9 @@ fn principals(statement: &Value) -> Vec<Names> {
         everybody => vec![text(everybody)],
     };
     match (statement.get("NotPrincipal"), statement.get("Principal")) {
-        (Some(excepted), _) => vec![Names::AllBut(of(excepted))],
-        (None, Some(value)) => of(value).into_iter().map(Names::One).collect(),
-        (None, None) => vec![Names::Unsaid],
+        (Some(excepted), _) => vec![ElementNames::AllBut(of(excepted))],
+        (None, Some(value)) => of(value).into_iter().map(ElementNames::One).collect(),
+        (None, None) => vec![ElementNames::Absent],
     }
 }
 
@@ -305,172 +305,4 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn policy(statement: Value) -> Value {
-        json!({ "Version": "2012-10-17", "Statement": [statement] })
-    }
-
-    fn compare(before: Value, after: Value) -> Vec<String> {
-        broadening(&[policy(before)], &[policy(after)])
-    }
-
-    #[test]
-    fn a_new_action_is_a_broadening() {
-        let found = compare(
-            json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}),
-            json!({"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"}),
-        );
-        assert_eq!(found, ["allows s3:PutObject on *"]);
-    }
-
-    #[test]
-    fn fewer_actions_or_a_narrower_wildcard_are_none() {
-        let before = json!({"Effect": "Allow", "Action": ["s3:*", "kms:Decrypt"], "Resource": "arn:aws:s3:::b*"});
-        assert_eq!(
-            compare(before.clone(), json!({"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"})),
-            [""; 0]
-        );
-        assert_eq!(compare(before, json!({"Effect": "Deny", "Action": "kms:*", "Resource": "*"})), [""; 0]);
-    }
-
-    #[test]
-    fn a_dropped_condition_is_a_broadening() {
-        let found = compare(
-            json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "s3"}}}),
-            json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}),
-        );
-        assert_eq!(found.len(), 1);
-    }
-
-    #[test]
-    fn fewer_values_or_further_tests_in_a_condition_are_none() {
-        let on =
-            |condition: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": condition});
-        let two = on(json!({"StringLike": {"a": ["x", "y*"]}}));
-        let fewer = on(json!({"StringLike": {"a": "yes"}, "Bool": {"b": "true"}}));
-        assert_eq!(compare(two.clone(), fewer.clone()), [""; 0]);
-        assert_eq!(compare(fewer, two).len(), 1);
-        let not = |values: Value| on(json!({"StringNotEquals": {"a": values}}));
-        assert_eq!(
-            compare(not(json!(["x", "y"])), not(json!(["x"]))).len(),
-            1,
-            "fewer exceptions to a denial of values allow more"
-        );
-    }
-
-    #[test]
-    fn further_values_of_a_condition_are_told_without_what_was_allowed_before() {
-        let on = |resources: Value, values: Value| {
-            json!({"Effect": "Allow", "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": resources,
-                "Condition": {"StringEquals": {"kms:ViaService": values}}})
-        };
-        let found = compare(
-            on(json!(["one", "two"]), json!(["s3.one", "s3.two"])),
-            on(json!(["one", "two", "three"]), json!(["s3.one", "s3.two", "s3.three"])),
-        );
-        assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[..2].iter().all(|one| one.contains(" on three if ")), "{found:?}");
-        assert_eq!(
-            found[2],
-            "allows kms:Encrypt and kms:Decrypt, on what it was allowed on before, also if kms:ViaService is s3.three"
-        );
-        let not = |values: Value| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": {"StringNotEquals": {"a": values}}});
-        assert_eq!(compare(not(json!(["x"])), not(json!(["x", "y"]))).len(), 1, "that exceptions grew is told whole");
-    }
-
-    #[test]
-    fn the_order_within_a_condition_is_no_difference() {
-        let condition = |text: &str| json!({"Effect": "Allow", "Action": "a:B", "Resource": "*", "Condition": serde_json::from_str::<Value>(text).unwrap()});
-        let found = compare(
-            condition(r#"{"StringEquals":{"a":"1","b":"2"}}"#),
-            condition(r#"{"StringEquals":{"b":"2","a":"1"}}"#),
-        );
-        assert_eq!(found, [""; 0]);
-    }
-
-    #[test]
-    fn a_removed_or_weakened_denial_is_a_broadening() {
-        let deny = policy(
-            json!({"Effect": "Deny", "Principal": "*", "Action": ["s3:DeleteBucket", "s3:DeleteObjectVersion"], "Resource": "*"}),
-        );
-        assert_eq!(broadening(std::slice::from_ref(&deny), &[]).len(), 2);
-        let weaker = policy(json!({"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}));
-        assert_eq!(
-            broadening(std::slice::from_ref(&deny), std::slice::from_ref(&weaker)),
-            ["no longer denies s3:DeleteObjectVersion on * by *"]
-        );
-        assert_eq!(broadening(&[weaker], &[deny]), [""; 0]);
-    }
-
-    #[test]
-    fn another_principal_is_a_broadening() {
-        let found = compare(
-            json!({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Action": "kms:*", "Resource": "*"}),
-            json!({"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::1:root", "arn:aws:iam::2:root"]}, "Action": "kms:*", "Resource": "*"}),
-        );
-        assert_eq!(found, ["allows kms:* on * by AWS:arn:aws:iam::2:root"]);
-    }
-
-    #[test]
-    fn a_reversed_list_is_kept_whole() {
-        let found = compare(
-            json!({"Effect": "Allow", "NotAction": ["iam:*", "kms:*"], "Resource": "*"}),
-            json!({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}),
-        );
-        assert_eq!(found.len(), 1);
-    }
-
-    #[test]
-    fn an_exception_that_shrinks_is_a_broadening_though_its_wildcard_looks_like_the_others() {
-        let but = |excepted: &str| json!({"Effect": "Allow", "NotAction": excepted, "Resource": "*"});
-        assert_eq!(compare(but("iam:*"), but("iam:GetUser")), ["allows everything but iam:GetUser on *"]);
-        assert_eq!(compare(but("iam:GetUser"), but("iam:*")), [""; 0]);
-        let deny = |excepted: &str| json!({"Effect": "Deny", "NotAction": excepted, "Resource": "*"});
-        assert_eq!(compare(deny("s3:Get*"), deny("*")).len(), 1, "a denial of nothing replaced a denial");
-        assert_eq!(compare(deny("s3:Get*"), deny("s3:GetObject")), [""; 0]);
-        let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
-        assert_eq!(compare(everything.clone(), but("iam:*")), [""; 0]);
-        assert_eq!(compare(but("iam:*"), json!({"Effect": "Allow", "Action": "s3:Get", "Resource": "*"})), [""; 0]);
-        assert_eq!(compare(but("iam:*"), json!({"Effect": "Allow", "Action": "i*", "Resource": "*"})).len(), 1);
-    }
-
-    #[test]
-    fn a_spared_principal_more_is_a_broadening() {
-        let deny = |spared: Value| json!({"Effect": "Deny", "NotPrincipal": {"AWS": spared}, "Action": "s3:*", "Resource": "*"});
-        assert_eq!(compare(deny(json!("a")), deny(json!(["a", "b"]))).len(), 1);
-        assert_eq!(compare(deny(json!(["a", "b"])), deny(json!("a"))), [""; 0]);
-    }
-
-    #[test]
-    fn a_literal_star_covers_no_variable() {
-        let on = |resource: &str| json!({"Effect": "Allow", "Action": "s3:Get", "Resource": resource});
-        assert_eq!(compare(on("home/${*}"), on("home/${aws:username}")).len(), 1);
-    }
-
-    #[test]
-    fn the_older_version_takes_variables_for_text() {
-        let document = |version: &str| {
-            json!({ "Version": version, "Statement":
-            {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "home/${aws:username}"} })
-        };
-        assert_eq!(broadening(&[document("2012-10-17")], &[document("2008-10-17")]).len(), 1);
-    }
-
-    #[test]
-    fn a_statement_that_is_known_only_later_is_no_reason_for_trust() {
-        let late =
-            json!({"Fn::If": ["C", {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Ref": "AWS::NoValue"}]});
-        let known = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
-        assert_eq!(compare(known.clone(), late.clone()).len(), 1);
-        assert_eq!(compare(late.clone(), late), [""; 0]);
-    }
-
-    #[test]
-    fn wildcards_in_the_text_are_characters() {
-        assert!(matches("*", "s3:*") && matches("s3:*", "s3:Get*") && matches("a?c", "abc"));
-        assert!(!matches("s3:?", "s3:*") && !matches("s3:Get*", "s3:*") && !matches("abc", "abcd"));
-    }
-}
+mod tests;

@@ -160,7 +160,7 @@ struct Expiry {
     /// The number of days; for a date, the number of its digits, which is greater for a later date.
     when: f64,
     /// `NewerNoncurrentVersions`: the number of noncurrent versions that are kept.
-    spared: f64,
+    retained: f64,
     words: String,
     /// The rule itself: an unchanged rule deletes no more than before.
     rule: String,
@@ -173,7 +173,9 @@ impl Expiry {
     }
 
     fn reaches(&self, other: &Self) -> bool {
-        (self.scope == other.scope || self.scope.is_empty()) && self.when <= other.when && self.spared <= other.spared
+        (self.scope == other.scope || self.scope.is_empty())
+            && self.when <= other.when
+            && self.retained <= other.retained
     }
 }
 
@@ -194,8 +196,8 @@ fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
     let mut found = Vec::new();
     let rules = list(bucket.pointer("/LifecycleConfiguration/Rules")).into_iter();
     for rule in rules.filter(|rule| rule.get("Status").is_none_or(|status| status != "Disabled")) {
-        let mut expiry = |what, when, spared, words| {
-            found.push(Expiry { what, scope: scope(rule), when, spared, words, rule: canonical(rule) })
+        let mut expiry = |what, when, retained, words| {
+            found.push(Expiry { what, scope: scope(rule), when, retained, words, rule: canonical(rule) })
         };
         let after = |days: f64| {
             if days < 0.0 { "after a time that cannot be read".to_owned() } else { format!("after {days} days") }
@@ -213,9 +215,9 @@ fn expiries(bucket: &Value, is_old: bool) -> Vec<Expiry> {
         if let Some(old) = rule.get("NoncurrentVersionExpiration") {
             let part = |name, unknown| old.get(name).map_or(0.0, |part| number(part).unwrap_or(unknown));
             let spares = if is_old { f64::INFINITY } else { 0.0 };
-            let (days, spared) = (part("NoncurrentDays", unknown), part("NewerNoncurrentVersions", spares));
-            let but = if spared > 0.0 { format!(", but for the newest {spared}") } else { String::new() };
-            expiry("old versions", days, spared, format!("{}{but}", after(days)));
+            let (days, retained) = (part("NoncurrentDays", unknown), part("NewerNoncurrentVersions", spares));
+            let but = if retained > 0.0 { format!(", but for the newest {retained}") } else { String::new() };
+            expiry("old versions", days, retained, format!("{}{but}", after(days)));
         }
     }
     found
@@ -241,7 +243,7 @@ fn key(before: &Value, after: &Value, found: &mut Vec<String>) {
     }
     const BYPASS: &str = "BypassPolicyLockoutSafetyCheck";
     if is_true(after.get(BYPASS)) && !is_true(before.get(BYPASS)) {
-        found.push("gets a key policy that locks everybody out".to_owned());
+        found.push("gets a key policy that locks every principal out".to_owned());
     }
 }
 
@@ -250,7 +252,7 @@ fn is_true(value: Option<&Value>) -> bool {
 }
 
 /// CloudFormation accepts numbers as strings, too.
-#[expect(clippy::disallowed_methods, reason = "whoever asks takes what is no number for the worst")]
+#[expect(clippy::disallowed_methods, reason = "the caller treats what is not a number as the worst case")]
 fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -27,16 +27,7 @@ pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
     let (before, after) = change.both("StackInstancesGroup");
     let kept = instances(after);
     let had = instances(before);
-    for (target, region) in had.difference(&kept) {
-        let of = if regions(before).iter().filter(|other| *other == region).count() > 1 {
-            format!(" of {target}")
-        } else {
-            String::new()
-        };
-        let message =
-            format!("the StackSet {set} loses its instance in {region}{of}: the stack of that region is deleted");
-        found.push(Danger::new(DangerKind::RegionRemoval, region, message));
-    }
+    removed_instances(set, before, had.difference(&kept), found);
     let retains =
         |side: Option<&Value>| side.and_then(|it| it.get("RetainStacksOnAccountRemoval")).is_some_and(is_true);
     let (old, new) = change.both("AutoDeployment");
@@ -91,14 +82,34 @@ pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
             }
         }
     }
-    found.extend(alike.into_iter().map(|(danger, of)| {
-        let place = if of.is_empty() || of.len() == regions.len() {
-            "in every region".to_owned()
-        } else {
-            format!("in {}", of.join(" and "))
-        };
-        Danger { message: format!("{place}, {}", danger.message), ..danger }
-    }));
+    found.extend(alike.into_iter().map(|(danger, of)| in_regions(danger, &of, regions.len())));
+}
+
+/// The instances that the StackSet no longer has. Their targets are named in a region in which it had several.
+fn removed_instances<'a>(
+    set: &str,
+    before: Option<&Value>,
+    removed: impl Iterator<Item = &'a (String, String)>,
+    found: &mut Vec<Danger>,
+) {
+    let all = regions(before);
+    for (target, region) in removed {
+        let is_one_of_several = all.iter().filter(|other| *other == region).count() > 1;
+        let of = if is_one_of_several { format!(" of {target}") } else { String::new() };
+        let message =
+            format!("the StackSet {set} loses its instance in {region}{of}: the stack of that region is deleted");
+        found.push(Danger::new(DangerKind::RegionRemoval, region, message));
+    }
+}
+
+/// A danger in the stacks of some regions, with these in its message.
+fn in_regions(danger: Danger, regions: &[&str], all: usize) -> Danger {
+    let place = if regions.is_empty() || regions.len() == all {
+        "in every region".to_owned()
+    } else {
+        format!("in {}", regions.join(" and "))
+    };
+    Danger { message: format!("{place}, {}", danger.message), ..danger }
 }
 
 fn templates(set: &str, before: &StackSetTemplate, after: &StackSetTemplate, found: &mut Vec<Danger>) {

@@ -195,7 +195,7 @@ fn open_template(properties: &mut Vec<PropertyChange>, before: Option<&Value>, a
 }
 
 /// A side of a change. What cannot be read is as what is not told, which is treated as the worst case.
-#[expect(clippy::disallowed_methods, reason = "whoever judges a change asks for both sides first")]
+#[expect(clippy::disallowed_methods, reason = "the caller compares both sides first")]
 fn context(text: Option<String>) -> Option<Value> {
     serde_json::from_str(&text?).ok()
 }

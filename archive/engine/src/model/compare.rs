@@ -31,7 +31,7 @@ pub(crate) fn compare(path: &str, before: &Value, after: &Value, changes: &mut V
     }
 }
 
-/// The items in which two lists differ. Those at the begin and at the end that both have are left out, so that one more or one fewer is told
+/// The items in which two lists differ. Those at the begin and at the end that both have are left out, so that one more or one fewer is reported
 /// as that.
 fn lists(path: &str, old: &[Value], new: &[Value], changes: &mut Vec<PropertyChange>) {
     let same = |(one, other): &(&Value, &Value)| one == other;

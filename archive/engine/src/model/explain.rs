@@ -29,7 +29,7 @@ static KNOWN: &[(&str, Explanation)] = &[
     (
         "not authorized to perform: sts:AssumeRole",
         Explanation {
-            meaning: "a role may not be assumed by whoever needs it",
+            meaning: "the role does not trust the principal that has to assume it",
             remedies: &[
                 Remedy::known(
                     "let the role trust the caller that the reason names, and the caller assume it; if they are a StackSet's roles, create them",
@@ -203,7 +203,7 @@ static KNOWN: &[(&str, Explanation)] = &[
         "with an explicit deny in a service control policy",
         Explanation {
             meaning: "a policy of the organization forbids it, whatever the account allows",
-            remedies: &[Remedy::known("ask whoever manages the organization's policies, or leave the region out")],
+            remedies: &[Remedy::known("ask an administrator of the organization's policies, or remove the region")],
         },
     ),
     (

@@ -27,7 +27,7 @@ mod template_diff;
 
 pub(crate) use self::deletion::outcomes;
 pub(crate) use self::explain::explain;
-pub(crate) use self::request::{TEMPLATE_BODY_MAX, hex};
+pub(crate) use self::request::hex;
 pub(crate) use self::resource::{STACK, STACK_SET, account_of, stack_set_name};
 pub(crate) use self::step::is_settled;
 

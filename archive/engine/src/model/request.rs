@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use aws_sdk_cloudformation::types::Capability;
+use cfn_spec::quota::{TEMPLATE_IN_REQUEST, TEMPLATE_IN_S3};
 use sha2::{Digest, Sha256};
 
 use super::change::{Plan, PlanKind};
 use super::import::Import;
 use super::remedy::Remedy;
 
-/// The largest template that a request can carry; larger ones go through S3.
-pub(crate) const TEMPLATE_BODY_MAX: usize = 51_200;
-const TEMPLATE_MAX: usize = 1_048_576;
 const TAGS_MAX: usize = 50;
 const KEY_MAX: usize = 128;
 const VALUE_MAX: usize = 256;
@@ -81,16 +79,19 @@ impl StackRequest {
                 "start with a letter, use letters, digits and hyphens only, and at most 128 of them",
             );
         }
-        if self.template.len() > TEMPLATE_MAX {
+        if self.template.len() > TEMPLATE_IN_S3 {
             return fail(
-                format!("the template has {} bytes; CloudFormation takes {TEMPLATE_MAX} at most", self.template.len()),
+                format!(
+                    "the template has {} bytes; CloudFormation takes {TEMPLATE_IN_S3} at most",
+                    self.template.len()
+                ),
                 "split the stack in two",
             );
         }
-        if self.template.len() > TEMPLATE_BODY_MAX && self.template_bucket.is_none() {
+        if self.template.len() > TEMPLATE_IN_REQUEST && self.template_bucket.is_none() {
             return refuse(
                 format!(
-                    "the template has {} bytes, and a request carries {TEMPLATE_BODY_MAX} at most",
+                    "the template has {} bytes, and a request carries {TEMPLATE_IN_REQUEST} at most",
                     self.template.len()
                 ),
                 Remedy::NameTemplateBucket { region: None },
@@ -205,11 +206,11 @@ mod tests {
         assert_eq!(request().check(), Ok(()));
         let bad_name = StackRequest { name: "1st".into(), ..request() };
         assert!(bad_name.check().unwrap_err().message.contains("1st"));
-        let large = StackRequest { template: " ".repeat(TEMPLATE_BODY_MAX + 1), ..request() };
+        let large = StackRequest { template: " ".repeat(TEMPLATE_IN_REQUEST + 1), ..request() };
         assert_eq!(large.check().unwrap_err().remedies, [Remedy::NameTemplateBucket { region: None }]);
         let with_bucket = StackRequest { template_bucket: Some("b".into()), ..large };
         assert_eq!(with_bucket.check(), Ok(()));
-        let huge = StackRequest { template: " ".repeat(TEMPLATE_MAX + 1), ..with_bucket };
+        let huge = StackRequest { template: " ".repeat(TEMPLATE_IN_S3 + 1), ..with_bucket };
         assert!(huge.check().is_err());
         let tags = (0..51).map(|n| (n.to_string(), String::new())).collect();
         assert!(StackRequest { tags, ..request() }.check().is_err());

@@ -1,6 +1,6 @@
 //! A stack as AWS describes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_smithy_types::DateTime;
@@ -18,8 +18,6 @@ pub struct Stack {
     pub status: StackStatus,
     /// The status reason, if there is one.
     pub reason: Option<String>,
-    /// The names of its parameters.
-    pub parameters: BTreeSet<String>,
     /// Its outputs.
     pub outputs: BTreeMap<String, String>,
     /// When it was created.
@@ -43,7 +41,6 @@ impl Stack {
             name: present(described.stack_name?)?,
             status: StackStatus::from(present(described.stack_status?.as_str())?.as_str()),
             reason: described.stack_status_reason,
-            parameters: listed(described.parameters).into_iter().filter_map(|given| given.parameter_key).collect(),
             outputs: listed(described.outputs)
                 .into_iter()
                 .filter_map(|output| Some((output.output_key?, output.output_value?)))

@@ -33,7 +33,7 @@ fn parameters(request: &StackRequest, kind: PlanKind) -> Vec<Parameter> {
 }
 
 /// The state of a change set.
-pub(super) enum Prepared {
+pub(super) enum PreparedChangeSet {
     /// It can be executed.
     Ready(Plan),
     /// There is nothing to change; the change set is gone.
@@ -49,7 +49,7 @@ impl Engine<'_> {
 
     /// Creates a change set and waits for it. An existing one of the same name is used if it is still valid, and
     /// replaced otherwise.
-    pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<Prepared, Error> {
+    pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<PreparedChangeSet, Error> {
         request.check()?;
         let name = self.change_set_name(request, kind);
         self.say(format!("creating a change set for {}", request.name));
@@ -58,7 +58,7 @@ impl Engine<'_> {
         loop {
             let made = match self.create_change_set(request, kind, &name, url.clone()).await {
                 // AWS creates a change set that fails; compatible services reject the request with the same message.
-                Err(Error::Api(refused)) if is_nothing(&refused.message) => return Ok(Prepared::Empty),
+                Err(Error::Api(refused)) if is_nothing(&refused.message) => return Ok(PreparedChangeSet::Empty),
                 made => made?,
             };
             let is_new = made.is_some();
@@ -69,7 +69,9 @@ impl Engine<'_> {
             let is_current = is_new || !reverts_drift(request, kind);
             let available = ready && is_current && first.execution_status == Some(ExecutionStatus::Available);
             if available {
-                return Plan::read(kind, self.region, pages).map(Prepared::Ready).ok_or_else(|| incomplete(&name));
+                return Plan::read(kind, self.region, pages)
+                    .map(PreparedChangeSet::Ready)
+                    .ok_or_else(|| incomplete(&name));
             }
             if !is_new && !replaced {
                 // Left by an earlier run and no longer usable: it failed, was executed, or the stack has changed since.
@@ -86,7 +88,7 @@ impl Engine<'_> {
             let errors = if empty { Vec::new() } else { self.validation_errors(&id, &reason).await };
             self.delete_change_set(&request.name, &name).await?;
             if empty {
-                return Ok(Prepared::Empty);
+                return Ok(PreparedChangeSet::Empty);
             }
             return Err(Error::Invalid { stack: request.name.clone(), errors });
         }

@@ -4,8 +4,8 @@ use aws_sdk_cloudformation::types::{DeletionMode, StackStatus};
 use aws_smithy_types::DateTime;
 
 use super::engine::Engine;
-use super::event_log::Beginning;
-use super::follow::Ended;
+use super::event_log::EventPosition;
+use super::follow::OperationResult;
 use crate::aws::ApiError;
 use crate::model::{Danger, DangerKind, DeletionResult, DestroyOptions, Error, Event, Remedy, Stack, is_settled};
 
@@ -169,7 +169,7 @@ impl Engine<'_> {
 
     /// The position of a new operation among the events, and a client request token: the same for the same operation on
     /// the same state of the same stack.
-    async fn mark(&self, operation: &str, stack: &Stack) -> Result<(Beginning, String), Error> {
+    async fn mark(&self, operation: &str, stack: &Stack) -> Result<(EventPosition, String), Error> {
         let page = self
             .client()
             .describe_stack_events()
@@ -181,11 +181,11 @@ impl Engine<'_> {
         let time = newest.and_then(|event| event.timestamp).unwrap_or(DateTime::from_secs(0));
         let token = format!("{}-{operation}-{}-{}", self.aws.application().name(), time.as_nanos(), stack.unique());
         let token = token.chars().take(128).collect::<String>();
-        Ok((Beginning::After { time, token: token.clone() }, token))
+        Ok((EventPosition::After { time, token: token.clone() }, token))
     }
 
     /// A rollback is a success when the stack was rolled back.
-    fn rolled_back(&self, ended: Ended) -> Result<StackStatus, Error> {
+    fn rolled_back(&self, ended: OperationResult) -> Result<StackStatus, Error> {
         let status = ended.status.clone();
         if matches!(
             status,

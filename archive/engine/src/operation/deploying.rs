@@ -4,9 +4,9 @@ use aws_sdk_cloudformation::types::ExecutionStatus;
 use aws_smithy_types::DateTime;
 use serde_json::json;
 
-use super::change_set::{Prepared, is_gone};
+use super::change_set::{PreparedChangeSet, is_gone};
 use super::engine::Engine;
-use super::event_log::Beginning;
+use super::event_log::EventPosition;
 use super::readiness::{Ready, not_ready};
 use crate::aws::ApiError;
 use crate::model::{
@@ -54,8 +54,8 @@ impl Engine<'_> {
             _ => return Err(not_ready(stack.as_ref())),
         };
         match self.prepare_or_clean(request, kind, stack.is_none()).await? {
-            Prepared::Empty => Ok(None),
-            Prepared::Ready(plan) => {
+            PreparedChangeSet::Empty => Ok(None),
+            PreparedChangeSet::Ready(plan) => {
                 let dangers = plan.dangers();
                 self.reporter.report(&Event::Plan { plan: plan.clone(), dangers: dangers.clone() });
                 Ok(Some((plan, dangers)))
@@ -128,14 +128,14 @@ impl Engine<'_> {
     /// As for [`Self::deploy`].
     pub async fn change(&self, request: &StackRequest, kind: PlanKind, stack: Option<Stack>) -> Result<Outcome, Error> {
         match self.prepare_or_clean(request, kind, stack.is_none()).await? {
-            Prepared::Empty => match stack {
+            PreparedChangeSet::Empty => match stack {
                 Some(stack) => {
                     self.warn_of_unused_role(request, &stack);
                     Ok(Outcome { unchanged: true, ..self.apply_settings(request, stack).await? })
                 }
                 None => Err(not_ready(None)),
             },
-            Prepared::Ready(plan) => {
+            PreparedChangeSet::Ready(plan) => {
                 let anew = if request.revert_drift { self.recreated(&plan).await? } else { Vec::new() };
                 self.review(&plan, request, anew).await
             }
@@ -143,9 +143,14 @@ impl Engine<'_> {
     }
 
     /// Creates a change set; if that fails for a stack that did not exist, deletes the stack in REVIEW_IN_PROGRESS.
-    async fn prepare_or_clean(&self, request: &StackRequest, kind: PlanKind, is_new: bool) -> Result<Prepared, Error> {
+    async fn prepare_or_clean(
+        &self,
+        request: &StackRequest,
+        kind: PlanKind,
+        is_new: bool,
+    ) -> Result<PreparedChangeSet, Error> {
         let prepared = self.prepare(request, kind).await;
-        if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(Prepared::Empty)) {
+        if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(PreparedChangeSet::Empty)) {
             self.delete_placeholder(&request.name).await?;
         }
         prepared
@@ -230,7 +235,7 @@ impl Engine<'_> {
     }
 
     async fn finish(&self, plan: &Plan, request: &StackRequest) -> Result<Outcome, Error> {
-        let beginning = Beginning::After {
+        let beginning = EventPosition::After {
             time: DateTime::from_secs(plan.created),
             token: token(self.aws.application().name(), plan),
         };

@@ -1,11 +1,15 @@
 //! Reads a stack, its resources, its template, and the stacks of its StackSets.
 
-use aws_sdk_cloudformation::types::StackStatus;
+use std::collections::BTreeSet;
+
+use aws_sdk_cloudformation::types::{self, StackInstanceSummary, StackStatus};
 use cfn_template::TemplateBody;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
-use crate::model::{Error, Stack, StackRequest, StackResource};
+use crate::model::{Error, Stack, StackRequest, StackResource, Step, step};
+
+const LIST_INSTANCES: &str = "ListStackInstances";
 
 impl Engine<'_> {
     /// Describes the stack called `stack` (a name or an ARN); `None` if there is none.
@@ -13,6 +17,24 @@ impl Engine<'_> {
     /// # Errors
     /// If the call fails.
     pub async fn describe(&self, stack: &str) -> Result<Option<Stack>, Error> {
+        Ok(self.described(stack).await?.map(|(read, _)| read))
+    }
+
+    /// The names of the parameters whose values an update of the stack called `stack` can keep. There are none where it does not exist, or
+    /// has to be created anew.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn kept_parameters(&self, stack: &str) -> Result<BTreeSet<String>, Error> {
+        let Some((stack, answer)) = self.described(stack).await? else { return Ok(BTreeSet::new()) };
+        match step(Some(&stack.status)) {
+            Step::Create | Step::DeleteThenCreate => Ok(BTreeSet::new()),
+            _ => Ok(listed(answer.parameters).into_iter().filter_map(|parameter| parameter.parameter_key).collect()),
+        }
+    }
+
+    /// A stack, and AWS's answer about it.
+    async fn described(&self, stack: &str) -> Result<Option<(Stack, types::Stack)>, Error> {
         let answer = self.client().describe_stacks().stack_name(stack).send().await;
         let described = match answer {
             Ok(output) => listed(output.stacks).into_iter().next(),
@@ -26,20 +48,21 @@ impl Engine<'_> {
             }
         };
         // A stack that cannot be parsed must not be treated as absent.
-        let read = |described| {
-            Stack::read(described).ok_or_else(|| {
+        let read = |described: types::Stack| {
+            let read = Stack::read(described.clone()).ok_or_else(|| {
                 ApiError::unreadable("DescribeStacks", self.region, "its stack has no id, name or status")
-            })
+            });
+            read.map(|read| (read, described))
         };
         let found = described.map(read).transpose()?;
-        Ok(found.filter(|found| found.status != StackStatus::DeleteComplete || stack == found.id))
+        Ok(found.filter(|(found, _)| found.status != StackStatus::DeleteComplete || stack == found.id))
     }
 
     /// For CloudFormation a service role is not a change: it is set with the next change.
     pub(super) fn warn_of_unused_role(&self, request: &StackRequest, stack: &Stack) {
         if let Some(role) = request.role_arn.as_ref().filter(|role| stack.role_arn.as_ref() != Some(role)) {
             let kept = stack.role_arn.as_deref().unwrap_or("the caller's permissions");
-            let message = format!("nothing else changes, so {} goes on using {kept} and not {role}", stack.name);
+            let message = format!("nothing else changes, so {} continues to use {kept}, not {role}", stack.name);
             self.warn(message, vec!["give the role again with the next change".into()]);
         }
     }
@@ -78,20 +101,26 @@ impl Engine<'_> {
         Ok(answer.template_body.map_or_else(TemplateBody::missing, TemplateBody::new))
     }
 
+    async fn instances(&self, id: &str) -> Result<Vec<StackInstanceSummary>, ApiError> {
+        let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
+        let mut instances = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| ApiError::new(LIST_INSTANCES, self.region, error))?;
+            instances.extend(listed(page.summaries));
+        }
+        Ok(instances)
+    }
+
     /// The region and the ARN of each stack of a StackSet. An instance whose stack does not exist yet is omitted.
     pub(super) async fn instance_stacks(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
-        let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
         let mut stacks = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| ApiError::new("ListStackInstances", self.region, error))?;
-            for instance in listed(page.summaries) {
-                match (instance.region, instance.stack_id) {
-                    (Some(region), Some(stack)) => stacks.push((region, stack)),
-                    (_, None) => {}
-                    (None, Some(stack)) => {
-                        let why = format!("the instance {stack} has no region");
-                        return Err(ApiError::unreadable("ListStackInstances", self.region, why));
-                    }
+        for instance in self.instances(id).await? {
+            match (instance.region, instance.stack_id) {
+                (Some(region), Some(stack)) => stacks.push((region, stack)),
+                (_, None) => {}
+                (None, Some(stack)) => {
+                    let why = format!("the instance {stack} has no region");
+                    return Err(ApiError::unreadable(LIST_INSTANCES, self.region, why));
                 }
             }
         }
@@ -100,19 +129,10 @@ impl Engine<'_> {
 
     /// The account and region of each instance of a StackSet that has no stack: its creation failed.
     pub(super) async fn empty_instances(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
-        let mut pages = self.client().list_stack_instances().stack_set_name(id).into_paginator().send();
-        let mut empty = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| ApiError::new("ListStackInstances", self.region, error))?;
-            for instance in listed(page.summaries).into_iter().filter(|instance| instance.stack_id.is_none()) {
-                let (Some(account), Some(region)) = (instance.account, instance.region) else {
-                    let why = "an instance has no account or no region";
-                    return Err(ApiError::unreadable("ListStackInstances", self.region, why));
-                };
-                empty.push((account, region));
-            }
-        }
-        Ok(empty)
+        let instances = self.instances(id).await?.into_iter().filter(|instance| instance.stack_id.is_none());
+        let places = instances.map(|instance| Some((instance.account?, instance.region?))).collect::<Option<_>>();
+        let why = "an instance has no account or no region";
+        places.ok_or_else(|| ApiError::unreadable(LIST_INSTANCES, self.region, why))
     }
 
     /// As [`instance_stacks`](Self::instance_stacks), with a warning and `None` if they cannot be listed.

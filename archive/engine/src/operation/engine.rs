@@ -49,7 +49,7 @@ impl<'a> Engine<'a> {
         std::iter::once(self.aws).chain(self.other.map(|(_, aws)| aws))
     }
 
-    /// Whether the stack with the ARN `stack_id` can be changed by somebody in the account `own`, or through another connection.
+    /// Whether the stack with the ARN `stack_id` can be changed by a principal of the account `own`, or through another connection.
     pub(super) fn reaches(&self, stack_id: &str, own: &str) -> bool {
         let account = account_of(stack_id);
         account == own || self.other.is_some_and(|(other, _)| other == account)

@@ -10,12 +10,12 @@ use crate::model::ResourceEvent;
 
 /// The position of an operation's first event among the events of its stack.
 #[derive(Debug, Clone)]
-pub(super) enum Beginning {
+pub(super) enum EventPosition {
     /// After this time of AWS's clock, and with this token if an event has one.
     After { time: DateTime, token: String },
-    /// At this time of AWS's clock, whoever started it.
+    /// At this time of AWS's clock, started by any caller.
     Since(DateTime),
-    /// After the last operation that ended: the operation in progress, whoever started it.
+    /// After the last operation that ended: the operation in progress, started by any caller.
     InProgress,
     /// After the last operation but one that ended: the operation that ended last.
     Last,
@@ -26,19 +26,19 @@ pub(super) enum Beginning {
 pub(super) struct EventLog {
     stack_id: String,
     region: String,
-    beginning: Beginning,
+    beginning: EventPosition,
     seen: HashSet<String>,
 }
 
 impl EventLog {
-    pub(super) fn new(stack_id: &str, region: &str, beginning: Beginning) -> Self {
+    pub(super) fn new(stack_id: &str, region: &str, beginning: EventPosition) -> Self {
         Self { stack_id: stack_id.to_owned(), region: region.to_owned(), beginning, seen: HashSet::new() }
     }
 
     /// Whether an operation in progress was expected but not found: its events are not visible yet, or it ended before
     /// they were read.
     pub(super) fn awaits_beginning(&self) -> bool {
-        matches!(self.beginning, Beginning::InProgress)
+        matches!(self.beginning, EventPosition::InProgress)
     }
 
     /// The events since the last call, oldest first. Reads pages only back to an event that is already known.
@@ -61,8 +61,8 @@ impl EventLog {
                     break 'pages;
                 }
                 let foreign = match &self.beginning {
-                    Beginning::After { token, .. } => event.token.as_ref().is_some_and(|of| of != token),
-                    Beginning::Since(_) | Beginning::InProgress | Beginning::Last => false,
+                    EventPosition::After { token, .. } => event.token.as_ref().is_some_and(|of| of != token),
+                    EventPosition::Since(_) | EventPosition::InProgress | EventPosition::Last => false,
                 };
                 // The REVIEW_IN_PROGRESS stack is created together with its change set, before the operation.
                 let foreign = foreign || (event.is_stack && event.status == "REVIEW_IN_PROGRESS");
@@ -76,12 +76,14 @@ impl EventLog {
             }
         }
         fresh.reverse();
-        if let (Beginning::InProgress | Beginning::Last, Some(first)) = (&self.beginning, fresh.first()) {
+        if let (EventPosition::InProgress | EventPosition::Last, Some(first)) = (&self.beginning, fresh.first()) {
             // From here on the operation is known by its first event.
             #[expect(clippy::disallowed_methods, reason = "an event without a token is of no other operation")]
             let token = first.token.clone().unwrap_or_default();
-            self.beginning =
-                Beginning::After { time: DateTime::from_nanos(first.time.as_nanos() - 1).unwrap_or(first.time), token };
+            self.beginning = EventPosition::After {
+                time: DateTime::from_nanos(first.time.as_nanos() - 1).unwrap_or(first.time),
+                token,
+            };
         }
         self.seen.extend(fresh.iter().map(|event| event.id.clone()));
         Ok(fresh)
@@ -90,10 +92,10 @@ impl EventLog {
     fn is_before(&self, event: &ResourceEvent, ends: &mut u32) -> bool {
         *ends += u32::from(event.is_boundary());
         match &self.beginning {
-            Beginning::After { time, .. } => event.time <= *time,
-            Beginning::Since(time) => event.time < *time,
-            Beginning::InProgress => *ends == 1,
-            Beginning::Last => *ends == 2,
+            EventPosition::After { time, .. } => event.time <= *time,
+            EventPosition::Since(time) => event.time < *time,
+            EventPosition::InProgress => *ends == 1,
+            EventPosition::Last => *ends == 2,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Follows an operation to its end, whoever started it.
+//! Follows an operation to its end, also one that another caller started.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use aws_smithy_types::DateTime;
 use tokio::time::Instant;
 
 use super::engine::Engine;
-use super::event_log::{Beginning, EventLog};
+use super::event_log::{EventLog, EventPosition};
 use super::stack_set::InstanceWatch;
 use crate::aws::{ApiError, Origin};
 use crate::model::{
@@ -22,7 +22,7 @@ const STALE_LOOKS: u32 = 5;
 
 /// The result of an operation.
 #[derive(Debug)]
-pub(super) struct Ended {
+pub(super) struct OperationResult {
     /// The final status of the stack.
     pub(super) status: StackStatus,
     /// The stack; `None` if it was deleted.
@@ -31,7 +31,7 @@ pub(super) struct Ended {
     report: FailureReport,
 }
 
-impl Ended {
+impl OperationResult {
     /// Whether a rollback ended in which nothing failed: it was continued after the failure.
     pub(super) fn is_continued_rollback(&self) -> bool {
         self.status == StackStatus::UpdateRollbackComplete && self.report.resources.is_empty()
@@ -44,14 +44,19 @@ impl Engine<'_> {
     ///
     /// # Errors
     /// [`Error::PollingFailed`] if the caller can no longer read the events; the operation continues in AWS.
-    pub(super) async fn follow(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
+    pub(super) async fn follow(
+        &self,
+        stack_id: &str,
+        name: &str,
+        beginning: EventPosition,
+    ) -> Result<OperationResult, Error> {
         self.watch(stack_id, name, beginning).await.map_err(|error| match error {
             Error::Api(error) => Error::PollingFailed { stack: name.to_owned(), error: Box::new(error) },
             other => other,
         })
     }
 
-    async fn watch(&self, stack_id: &str, name: &str, beginning: Beginning) -> Result<Ended, Error> {
+    async fn watch(&self, stack_id: &str, name: &str, beginning: EventPosition) -> Result<OperationResult, Error> {
         let mut log = EventLog::new(stack_id, self.region, beginning);
         let mut failures = Failures::default();
         let (mut watch, mut last_look): (Option<InstanceWatch>, bool) = (None, false);
@@ -99,11 +104,11 @@ impl Engine<'_> {
                 if let Some(ended) = self.at_rest(stack_id, end.as_ref(), stale >= STALE_LOOKS).await? {
                     if log.awaits_beginning() {
                         // It ended after the stack was seen in progress and before its events were read.
-                        log = EventLog::new(stack_id, self.region, Beginning::Last);
+                        log = EventLog::new(stack_id, self.region, EventPosition::Last);
                         continue;
                     }
                     let report = failures.report(name, self.region, &ended);
-                    return Ok(Ended { status: ended.0, stack: ended.1, report });
+                    return Ok(OperationResult { status: ended.0, stack: ended.1, report });
                 }
                 stale += u32::from(end.is_some());
             }
@@ -135,13 +140,13 @@ impl Engine<'_> {
     }
 
     /// Attaches to the operation that is in progress on `stack` and follows it to its end.
-    pub(super) async fn attach(&self, stack: &Stack) -> Result<Ended, Error> {
+    pub(super) async fn attach(&self, stack: &Stack) -> Result<OperationResult, Error> {
         self.say(format!("{} is {}: following the operation in progress", stack.name, stack.status));
-        self.follow(&stack.id, &stack.name, Beginning::InProgress).await
+        self.follow(&stack.id, &stack.name, EventPosition::InProgress).await
     }
 
     /// The stack, if the operation succeeded; why it did not, if it failed.
-    pub(super) fn result_of(&self, ended: Ended) -> Result<Option<Stack>, Error> {
+    pub(super) fn result_of(&self, ended: OperationResult) -> Result<Option<Stack>, Error> {
         use StackStatus as S;
         match ended.status {
             S::CreateComplete | S::UpdateComplete | S::ImportComplete | S::DeleteComplete => return Ok(ended.stack),

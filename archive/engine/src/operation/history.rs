@@ -1,7 +1,7 @@
 //! The events of operations, running or past.
 
 use super::engine::Engine;
-use super::event_log::{Beginning, EventLog};
+use super::event_log::{EventLog, EventPosition};
 use crate::model::{Error, Event, ResourceEvent, STACK_SET, Stack, is_settled};
 
 impl Engine<'_> {
@@ -16,7 +16,7 @@ impl Engine<'_> {
             let ended = self.attach(&stack).await?;
             return Ok(self.result_of(ended)?.unwrap_or(stack));
         }
-        let beginning = if is_settled(&stack.status) { Beginning::Last } else { Beginning::InProgress };
+        let beginning = if is_settled(&stack.status) { EventPosition::Last } else { EventPosition::InProgress };
         for event in EventLog::new(&stack.id, self.region, beginning).fresh(self).await? {
             self.reporter.report(&Event::Resource(event));
         }
@@ -29,14 +29,14 @@ impl Engine<'_> {
     /// [`Error::InvalidState`] if there is no stack, and the failures of calls in the stack's own region.
     pub async fn logs(&self, name: &str) -> Result<Vec<ResourceEvent>, Error> {
         let stack = self.describe(name).await?.ok_or_else(|| Error::no_stack(name))?;
-        let beginning = if is_settled(&stack.status) { Beginning::Last } else { Beginning::InProgress };
+        let beginning = if is_settled(&stack.status) { EventPosition::Last } else { EventPosition::InProgress };
         let mut events = EventLog::new(&stack.id, self.region, beginning).fresh(self).await?;
         let Some(begin) = events.first().map(|event| event.time) else { return Ok(events) };
         for set in self.resources(&stack.id).await?.iter().filter(|resource| resource.resource_type == STACK_SET) {
             let Some(id) = &set.physical_id else { continue };
             let Some(stacks) = self.known_instance_stacks(id).await else { continue };
             let looks = stacks.into_iter().map(|(region, stack_id)| async move {
-                let after = Beginning::Since(begin);
+                let after = EventPosition::Since(begin);
                 match EventLog::new(&stack_id, &region, after).fresh(self).await {
                     Ok(events) => events,
                     Err(error) => {

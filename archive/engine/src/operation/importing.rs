@@ -2,7 +2,7 @@
 
 use aws_sdk_cloudformation::types::{Capability, Parameter, PermissionModels, StackSetOperationStatus, StackStatus};
 
-use super::change_set::Prepared;
+use super::change_set::PreparedChangeSet;
 use super::engine::Engine;
 use super::readiness::not_ready;
 use crate::aws::{ApiError, Origin, listed};
@@ -49,8 +49,8 @@ impl Engine<'_> {
                 return Ok(stack);
             }
             match self.prepare(&request, PlanKind::Import).await? {
-                Prepared::Ready(plan) => _ = self.review(&plan, &request, Vec::new()).await?,
-                Prepared::Empty => {
+                PreparedChangeSet::Ready(plan) => _ = self.review(&plan, &request, Vec::new()).await?,
+                PreparedChangeSet::Empty => {
                     return Err(Error::InvalidState {
                         message: format!("there is nothing to import into {}", request.name),
                         remedies: vec![Remedy::ShowStatus],

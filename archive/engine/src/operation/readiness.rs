@@ -3,7 +3,7 @@
 use aws_sdk_cloudformation::types::StackStatus;
 
 use super::engine::Engine;
-use super::follow::Ended;
+use super::follow::OperationResult;
 use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, StackRequest, Step, step};
 
 /// The result of the preparation.
@@ -60,7 +60,7 @@ impl Engine<'_> {
 
     /// After an operation that was in progress: if it was this deployment, started by an interrupted run, this is its
     /// result; if it was another, its end is reported and the stack is read again.
-    async fn after_attaching(&self, request: &StackRequest, ended: Ended) -> Result<Option<Outcome>, Error> {
+    async fn after_attaching(&self, request: &StackRequest, ended: OperationResult) -> Result<Option<Outcome>, Error> {
         let ours = ended.stack.as_ref().and_then(|stack| stack.change_set.as_deref()).is_some_and(|executed| {
             [PlanKind::Create, PlanKind::Update]
                 .iter()

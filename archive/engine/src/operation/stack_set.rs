@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::engine::Engine;
-use super::event_log::{Beginning, EventLog};
+use super::event_log::{EventLog, EventPosition};
 use crate::aws::{ApiError, Aws, listed};
 use crate::model::{
     Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, account_of, explain, stack_set_name,
@@ -211,7 +211,7 @@ impl Engine<'_> {
     /// The resources of a stack in any region that failed since `begin`. Empty if the stack cannot be read, for example
     /// because it is in another account.
     pub(super) async fn failures_of(&self, stack_id: &str, region: &str, begin: DateTime) -> Vec<FailedResource> {
-        let events = match EventLog::new(stack_id, region, Beginning::Since(begin)).fresh(self).await {
+        let events = match EventLog::new(stack_id, region, EventPosition::Since(begin)).fresh(self).await {
             Ok(events) => events,
             Err(error) => {
                 tracing::debug!(stack = stack_id, region, %error, "events of a failed stack cannot be read");

@@ -4,7 +4,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::engine::Engine;
 use crate::aws::ApiError;
-use crate::model::{Error, Remedy, StackRequest, TEMPLATE_BODY_MAX, hex};
+use cfn_spec::quota::TEMPLATE_IN_REQUEST;
+
+use crate::model::{Error, Remedy, StackRequest, hex};
 
 impl Engine<'_> {
     /// Uploads a template that is too large for a request to the request's bucket, unless it is there already, and
@@ -13,7 +15,7 @@ impl Engine<'_> {
     /// The bucket must belong to the account that the request names, or to the caller's if it names none: the owner of
     /// the bucket decides what CloudFormation reads from it, and a name is easily mistyped.
     pub(super) async fn upload_if_large(&self, request: &StackRequest) -> Result<Option<String>, Error> {
-        let Some(bucket) = request.template_bucket.as_deref().filter(|_| request.template.len() > TEMPLATE_BODY_MAX)
+        let Some(bucket) = request.template_bucket.as_deref().filter(|_| request.template.len() > TEMPLATE_IN_REQUEST)
         else {
             return Ok(None);
         };

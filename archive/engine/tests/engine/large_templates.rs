@@ -151,6 +151,6 @@ async fn what_no_bucket_can_help_is_refused_before_any_call() {
     let mut huge = large("one");
     huge.template = huge.template.replace('x', &"x".repeat(20));
     let error = world.engine(&approver).deploy(&huge).await.unwrap_err();
-    assert!(matches!(&error, Error::Request(error) if error.message.contains("1048576")), "{error:?}");
+    assert!(matches!(&error, Error::Request(error) if error.message.contains("1000000")), "{error:?}");
     assert_eq!(world.aws.calls().total(), 0);
 }

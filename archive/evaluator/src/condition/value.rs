@@ -10,7 +10,7 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime};
 use super::operator::Comparison;
 use crate::arn;
 use crate::context::Context;
-use crate::template::{Reading, Template};
+use crate::template::{Syntax, Template};
 
 /// A value of the policy, of the type of its operator.
 #[derive(Clone, Debug)]
@@ -30,10 +30,10 @@ impl Expected {
         let wanted = |what: &str| format!("`{text}` is not {what}");
         match comparison {
             Comparison::Text | Comparison::TextIgnoringCase => {
-                Template::parse(text, Reading { wildcards: false, variables }).map(Self::Text)
+                Template::parse(text, Syntax { wildcards: false, variables }).map(Self::Text)
             }
             Comparison::TextLike | Comparison::Arn => {
-                Template::parse(text, Reading { wildcards: true, variables }).map(Self::Text)
+                Template::parse(text, Syntax { wildcards: true, variables }).map(Self::Text)
             }
             Comparison::Number(_) => parse_number(text).map(Self::Number).ok_or_else(|| wanted("a number")),
             Comparison::Date(_) => parse_date(text)

@@ -6,7 +6,8 @@ mod early_validation;
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{Launch, NewStack};
+use crate::arn;
+use crate::cloudformation::engine::{NewStack, OperationRequest};
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{drift, engine, names, template_validation};
@@ -70,7 +71,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewChangeSet) -> Res
             engine::create_placeholder(world, scope, stack)
         }
     };
-    let id = scope.arn("cloudformation", format!("changeSet/{}/{}", new.name, world.ids.uuid()));
+    let id = arn::CHANGE_SET.arn(scope, format!("{}/{}", new.name, world.ids.uuid()));
     let (now, ready) = (world.now, world.resource_due());
     let mut stack = world.cloudformation(scope).stack(&stack_id)?.clone();
     if new.reverts_drift {
@@ -220,7 +221,7 @@ pub(crate) fn execute(
         drift::replace_with_actual(world, &mut stack);
         world.cloudformation(scope).put_stack(stack);
     }
-    let launch = Launch {
+    let launch = OperationRequest {
         kind: match set.kind {
             ChangeSetType::Create => Kind::Create,
             ChangeSetType::Update => Kind::Update,

@@ -16,4 +16,6 @@ pub(crate) use apply::signal_key;
 pub(crate) use finish::outputs;
 pub(crate) use revert::{DeleteOptions, cancel_update, continue_rollback, delete_stack, rollback_stack};
 pub(crate) use run::step_stack;
-pub(crate) use start::{Launch, NewStack, create_placeholder, create_stack, no_updates, start_update, update_stack};
+pub(crate) use start::{
+    NewStack, OperationRequest, create_placeholder, create_stack, no_updates, start_update, update_stack,
+};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::api_error::ApiError;
 use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
-use crate::cloudformation::template::parameters::Given;
+use crate::cloudformation::template::parameters::SuppliedValue;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
 use crate::cloudformation::{exports, template_validation, transform};
 use crate::state::cloudformation::stack_identity::StackIdentity;
@@ -33,7 +33,7 @@ pub(crate) struct Processed {
 pub(crate) fn process(
     world: &mut World,
     submitted: &str,
-    given: &BTreeMap<String, Given>,
+    given: &BTreeMap<String, SuppliedValue>,
     previous: &BTreeMap<String, String>,
     identity: StackIdentity,
 ) -> Result<Processed, ApiError> {

@@ -1,29 +1,15 @@
-//! CloudFormation's quotas: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
+//! CloudFormation's quotas; their values are in [`cfn_spec::quota`].
 //!
 //! The quotas of sections and names are validated with the sections (`template/check.rs`), those of the template's size where it is read
 //! (`template_source.rs`). Quotas of hooks, modules, private types and stack refactoring concern what the simulator does not support.
 
+use cfn_spec::quota::{DYNAMIC_REFERENCES, MAPPING_ATTRIBUTES, STACK_INSTANCES, STACK_SETS, STACKS};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::scope::Scope;
 use crate::state::cloudformation::status::StackStatus;
 use crate::world::World;
-
-/// Attributes in one mapping.
-const MAPPING_ATTRIBUTES: usize = 200;
-
-/// Dynamic references in one template.
-const DYNAMIC_REFERENCES: usize = 60;
-
-/// Stacks in one account and region.
-const STACKS: usize = 2000;
-
-/// StackSets in one administrator account.
-const STACK_SETS: usize = 1000;
-
-/// Stack instances of one StackSet.
-const STACK_INSTANCES: usize = 100_000;
 
 /// Bytes of the data of a signal, and of the response of a custom resource.
 pub(crate) const RESPONSE: usize = 4096;
@@ -78,7 +64,8 @@ pub(crate) fn check_stacks(world: &mut World, scope: &Scope) -> Result<(), ApiEr
 /// `LimitExceededException`.
 pub(crate) fn check_stack_sets(world: &mut World, scope: &Scope) -> Result<(), ApiError> {
     let sets = world.cloudformation(scope).stack_sets.len();
-    exceeded(sets >= STACK_SETS, format!("The account already has {STACK_SETS} StackSets"))
+    let most = STACK_SETS.default;
+    exceeded(sets >= most, format!("The account already has {most} StackSets"))
 }
 
 /// Rejects stack instances if a StackSet would have more than are allowed.
@@ -86,7 +73,8 @@ pub(crate) fn check_stack_sets(world: &mut World, scope: &Scope) -> Result<(), A
 /// # Errors
 /// `LimitExceededException`.
 pub(crate) fn check_stack_instances(instances: usize) -> Result<(), ApiError> {
-    exceeded(instances > STACK_INSTANCES, format!("A StackSet has at most {STACK_INSTANCES} stack instances"))
+    let most = STACK_INSTANCES.default;
+    exceeded(instances > most, format!("A StackSet has at most {most} stack instances"))
 }
 
 fn exceeded(is_exceeded: bool, why: String) -> Result<(), ApiError> {

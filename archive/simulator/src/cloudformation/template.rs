@@ -12,9 +12,10 @@ pub(crate) mod rules;
 pub(crate) mod stored_parameter;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use cfn_spec::capability::{self, Capability};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
@@ -129,32 +130,14 @@ impl Template {
         }
     }
 
-    /// The required capabilities, and the resource types that require them.
-    pub(crate) fn capabilities(&self) -> Option<(&'static str, Vec<String>)> {
-        let named = |definition: &&Definition| {
-            let name = match definition.kind.as_str() {
-                "AWS::IAM::Role" => "RoleName",
-                "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
-                "AWS::IAM::User" => "UserName",
-                "AWS::IAM::Group" => "GroupName",
-                "AWS::IAM::InstanceProfile" => "InstanceProfileName",
-                _ => return false,
-            };
-            definition.properties.contains_key(name)
+    /// The required capability, and the resource types that require one.
+    pub(crate) fn capabilities(&self) -> Option<(Capability, Vec<String>)> {
+        let required = |definition: &Definition| {
+            let required = capability::required(&definition.kind, |name| definition.properties.contains_key(name))?;
+            Some((required, definition.kind.clone()))
         };
-        let mut kinds: Vec<String> = self
-            .resources
-            .iter()
-            .filter(|definition| definition.kind.starts_with("AWS::IAM::"))
-            .map(|definition| definition.kind.clone())
-            .collect();
-        kinds.sort();
-        kinds.dedup();
-        if kinds.is_empty() {
-            return None;
-        }
-        let is_named = self.resources.iter().any(|definition| named(&definition));
-        Some((if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" }, kinds))
+        let (needed, kinds): (BTreeSet<_>, BTreeSet<_>) = self.resources.iter().filter_map(required).unzip();
+        Some((needed.into_iter().next_back()?, kinds.into_iter().collect()))
     }
 
     /// Checks that the required capabilities are acknowledged.
@@ -162,13 +145,13 @@ impl Template {
     /// # Errors
     /// `InsufficientCapabilitiesException`.
     pub(crate) fn check_capabilities(&self, given: &[String]) -> Result<(), ApiError> {
-        let Some((needed, _)) = self.capabilities() else { return Ok(()) };
-        let has = |name: &str| given.iter().any(|given| given == name);
-        if has("CAPABILITY_NAMED_IAM") || (needed == "CAPABILITY_IAM" && has(needed)) {
-            return Ok(());
+        match self.capabilities() {
+            Some((needed, _)) if !needed.is_acknowledged(given.iter().map(String::as_str)) => {
+                let why = format!("Requires capabilities : [{needed}]");
+                Err(ApiError::new(400, "InsufficientCapabilitiesException", why))
+            }
+            _ => Ok(()),
         }
-        let why = format!("Requires capabilities : [{needed}]");
-        Err(ApiError::new(400, "InsufficientCapabilitiesException", why))
     }
 }
 

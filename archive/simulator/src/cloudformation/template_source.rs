@@ -1,24 +1,22 @@
 //! The template of a request: in its body, or in an S3 object.
 
+use cfn_spec::quota::{TEMPLATE_IN_REQUEST, TEMPLATE_IN_S3};
+
 use crate::api_error::ApiError;
 use crate::protocol::query::Params;
 use crate::protocol::request::decode_path;
 use crate::s3::object;
 use crate::world::World;
 
-/// The maximum size of a template in a request, in bytes.
-pub(crate) const MAX_BODY: usize = 51_200;
-
-/// The maximum size of a template in S3, in bytes.
-pub(crate) const MAX_OBJECT: usize = 1_048_576;
-
 /// The template of a request.
 pub(crate) fn body(world: &mut World, params: &Params) -> Result<String, ApiError> {
     match (params.text("TemplateBody"), params.text("TemplateURL")) {
         (Some(_), Some(_)) => Err(ApiError::validation("You cannot specify both TemplateBody and TemplateURL.")),
-        (Some(body), None) if body.len() > MAX_BODY => {
-            let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: \
-                Member must have length less than or equal to 51200";
+        (Some(body), None) if body.len() > TEMPLATE_IN_REQUEST => {
+            let why = format!(
+                "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or \
+                 equal to {TEMPLATE_IN_REQUEST}"
+            );
             Err(ApiError::validation(why))
         }
         (Some(body), None) => Ok(body.to_owned()),
@@ -44,8 +42,8 @@ pub(crate) fn fetch(world: &mut World, url: &str) -> Result<String, ApiError> {
     let (bucket, key) = (decode_path(bucket), decode_path(key));
     let content = world.buckets.get(&bucket).and_then(|bucket| object::current(bucket, &key));
     let content = content.ok_or_else(|| ApiError::validation(format!("S3 error: Access Denied for {url}")))?;
-    if content.size > MAX_OBJECT {
-        return Err(ApiError::validation("Template may not exceed 1000000 bytes in size."));
+    if content.size > TEMPLATE_IN_S3 {
+        return Err(ApiError::validation(format!("Template may not exceed {TEMPLATE_IN_S3} bytes in size.")));
     }
     let bytes = world.blobs.get(&content.blob).map_err(|error| ApiError::validation(error.to_string()))?;
     String::from_utf8(bytes.to_vec()).map_err(|_| ApiError::validation("Template format error: not UTF-8"))

@@ -6,6 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::arn::{self, with_path};
 use crate::iam::{self, NewRole, parse_policy};
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
@@ -155,7 +156,7 @@ fn create_policy(world: &mut World, scope: &Scope, params: &Params) -> Answer {
     let document = parse_policy(params.require("PolicyDocument")?)?;
     iam::check_identity_policy(&document)?;
     let path = params.owned("Path").unwrap_or_else(|| "/".into());
-    let arn = scope.global_arn("iam", format!("policy{path}{name}"));
+    let arn = arn::POLICY.arn(scope, with_path(&path, &name));
     if world.iam(scope).managed_policies.contains_key(&arn) {
         let why = format!("A policy called {name} already exists. Duplicate names are not allowed.");
         return Err(ApiError::new(409, "EntityAlreadyExists", why));

@@ -3,6 +3,7 @@
 use iam_evaluator::{Context, Decision, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
+use crate::arn;
 use crate::iam::aws_managed;
 use crate::scope::Scope;
 use crate::state::iam::{Role, State};
@@ -71,12 +72,12 @@ fn name_of(arn: &str) -> Option<&str> {
     arn.rsplit('/').next()
 }
 
-/// Whether somebody could still change a policy that is to be put on a key: the account that owns it, or the role that puts it.
+/// Whether a principal could still change a policy that is to be put on a key: the account that owns it, or the role that puts it.
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-BypassPolicyLockoutSafetyCheck>
 pub(crate) fn can_change_key_policy(scope: &Scope, acting: Option<&str>, policy: &Policy) -> bool {
     let root = Principal::Root { partition: scope.partition().to_owned(), account: scope.account.clone() };
     let session = acting.map(|role| Principal::Session { role: role.to_owned(), name: "caller".into() });
-    let key = scope.arn("kms", "key/00000000-0000-0000-0000-000000000000");
+    let key = arn::KEY.arn(scope, "00000000-0000-0000-0000-000000000000");
     std::iter::once(root).chain(session).any(|who| {
         let request = Request::new(who, "kms:PutKeyPolicy", &key, &scope.account).context(Context::new());
         decide(&request, &Policies::new().resource(policy)).verdict == Verdict::Allowed

@@ -7,6 +7,7 @@ use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::authorise;
 use crate::protocol::query::Params;
 use crate::protocol::service::Service;
@@ -96,7 +97,7 @@ pub(crate) fn check(
         Service::Ssm => {
             let body = json_body(body)?;
             let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
-            (scope.arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))), None)
+            (arn::PARAMETER.arn(scope, name.trim_start_matches('/')), None)
         }
         _ => (of_iam(world, scope, params), None),
     };
@@ -142,7 +143,7 @@ fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String
     let is_self_managed = params.text("PermissionModel") != Some("SERVICE_MANAGED");
     match operation {
         "CreateStackSet" if is_self_managed => {
-            let own = || scope.global_arn("iam", format!("role/{ADMINISTRATION}"));
+            let own = || arn::ROLE.arn(scope, ADMINISTRATION);
             Some(params.owned("AdministrationRoleARN").unwrap_or_else(own))
         }
         "UpdateStackSet" => params.owned("AdministrationRoleARN"),
@@ -154,7 +155,7 @@ fn passed_role(scope: &Scope, operation: &str, params: &Params) -> Option<String
 fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> String {
     if let Some(name) = params.text("StackSetName") {
         let name = name.split(':').next().unwrap_or(name);
-        return scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
+        return arn::STACK_SET.arn(scope, format!("{name}:00000000-0000-0000-0000-000000000000"));
     }
     let Some(name) = params.text("StackName") else {
         // A change set given by its ARN is authorised as its stack.
@@ -167,7 +168,7 @@ fn of_cloudformation(world: &mut World, scope: &Scope, params: &Params) -> Strin
         return name.to_owned();
     }
     let found = world.cloudformation(scope).find(name).map(|stack| stack.id.clone());
-    found.unwrap_or_else(|| scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000")))
+    found.unwrap_or_else(|| arn::STACK.arn(scope, format!("{name}/00000000-0000-0000-0000-000000000000")))
 }
 
 /// The ARN of the role or policy of a request.
@@ -179,5 +180,5 @@ fn of_iam(world: &mut World, scope: &Scope, params: &Params) -> String {
     }
     let Some(name) = params.text("RoleName") else { return "*".to_owned() };
     let found = world.iam(scope).roles.get(name).map(|role| role.arn.clone());
-    found.unwrap_or_else(|| scope.global_arn("iam", format!("role/{name}")))
+    found.unwrap_or_else(|| arn::ROLE.arn(scope, name))
 }

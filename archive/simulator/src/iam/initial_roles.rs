@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::arn;
 use crate::iam::{NewRole, create_role};
 use crate::scope::{Scope, service_principal};
 use crate::state::cloudformation::stack_set_settings::{ADMINISTRATION, EXECUTION};
@@ -39,14 +40,14 @@ pub(crate) fn create_stack_set_roles(
         "Version": "2012-10-17",
         "Statement": [{
             "Effect": "Allow",
-            "Principal": {"AWS": home.global_arn("iam", "root")},
+            "Principal": {"AWS": arn::ROOT_USER.arn(home, "")},
             "Action": "sts:AssumeRole",
         }],
     });
     create(world, home, ADMINISTRATION, administration, |role| {
         role.policies.insert("AssumeRole-AWSCloudFormationStackSetExecutionRole".into(), assume);
     });
-    let administrator = format!("arn:{}:iam::aws:policy/AdministratorAccess", home.partition());
+    let administrator = arn::POLICY.of_aws(home.partition(), "AdministratorAccess");
     for account in std::iter::once(&home.account).chain(other_accounts) {
         let scope = Scope::new(account, &home.region);
         create(world, &scope, EXECUTION, execution.clone(), |role| role.attached.push(administrator.clone()));
@@ -60,7 +61,7 @@ pub(crate) fn create_caller(world: &mut World, home: &Scope, name: &str, policy:
         "Version": "2012-10-17",
         "Statement": [{
             "Effect": "Allow",
-            "Principal": {"AWS": home.global_arn("iam", "root")},
+            "Principal": {"AWS": arn::ROOT_USER.arn(home, "")},
             "Action": "sts:AssumeRole",
         }],
     });

@@ -4,6 +4,7 @@ use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, V
 use serde_json::json;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::policies_of;
 use crate::protocol::query::Params;
 use crate::protocol::xml::Element;
@@ -60,7 +61,7 @@ pub(super) fn results(world: &mut World, scope: &Scope, params: &Params) -> Resu
 /// Evaluates only the policies of the caller, also for keys and roles, whose own policies would be evaluated for a real
 /// request.
 fn verdict(request: &Request, identity: &[Policy], scope: &Scope) -> Verdict {
-    let root = json!({ "AWS": scope.global_arn("iam", "root") });
+    let root = json!({ "AWS": arn::ROOT_USER.arn(scope, "") });
     let delegating = if request.action.starts_with("sts:") {
         let statement = json!({ "Effect": "Allow", "Principal": root, "Action": "sts:*" });
         Policy::parse(PolicyKind::Trust, "trust policy", &json!({ "Statement": statement }))

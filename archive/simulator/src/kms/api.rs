@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::kms::key;
 use crate::kms::key::NewKey;
 use crate::parse::parse;
@@ -392,7 +393,8 @@ fn metadata(world: &World, key: &Key) -> Value {
 }
 
 fn multi_region(world: &World, key: &Key, primary_region: &str) -> Value {
-    let entry = |region: &str| json!({ "Arn": Scope::new(&key.account, region).arn("kms", format!("key/{}", key.id)), "Region": region });
+    let entry =
+        |region: &str| json!({ "Arn": arn::KEY.arn(&Scope::new(&key.account, region), &key.id), "Region": region });
     let holders = world
         .scopes()
         .into_iter()
@@ -400,7 +402,7 @@ fn multi_region(world: &World, key: &Key, primary_region: &str) -> Value {
         .filter(|scope| world.region_ref(scope).is_some_and(|region| region.kms.keys.contains_key(&key.id)));
     let replicas: Vec<Value> =
         holders.filter(|scope| scope.region != primary_region).map(|scope| entry(&scope.region)).collect();
-    let is_primary = key.arn == Scope::new(&key.account, primary_region).arn("kms", format!("key/{}", key.id));
+    let is_primary = key.arn == arn::KEY.arn(&Scope::new(&key.account, primary_region), &key.id);
     json!({
         "MultiRegionKeyType": if is_primary { "PRIMARY" } else { "REPLICA" },
         "PrimaryKey": entry(primary_region),

@@ -6,6 +6,7 @@ use iam_evaluator::{Policy, PolicyKind};
 use serde_json::{Value, json};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::can_change_key_policy;
 use crate::scope::{Scope, last_segment};
 use crate::state::kms::{Key, KeyState};
@@ -35,7 +36,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, new: NewKey) -> Result<Ke
     check_policy(world, scope, &policy, new.bypass_lockout_check)?;
     let id = if new.multi_region { format!("mrk-{}", world.ids.hex(32)) } else { world.ids.uuid() };
     let key = Key {
-        arn: scope.arn("kms", format!("key/{id}")),
+        arn: arn::KEY.arn(scope, &id),
         account: scope.account.clone(),
         description: new.description,
         created: world.now,
@@ -86,7 +87,7 @@ pub(crate) fn replicate(
     let policy = new.policy.unwrap_or_else(|| default_policy(&scope));
     check_policy(world, &scope, &policy, new.bypass_lockout_check)?;
     let replica = Key {
-        arn: scope.arn("kms", format!("key/{}", primary.id)),
+        arn: arn::KEY.arn(&scope, &primary.id),
         description: new.description,
         created: world.now,
         policy,
@@ -156,7 +157,7 @@ pub(crate) fn default_policy(scope: &Scope) -> Value {
         "Statement": [{
             "Sid": "Enable IAM User Permissions",
             "Effect": "Allow",
-            "Principal": {"AWS": scope.global_arn("iam", "root")},
+            "Principal": {"AWS": arn::ROOT_USER.arn(scope, "")},
             "Action": "kms:*",
             "Resource": "*",
         }],

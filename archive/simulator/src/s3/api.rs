@@ -17,6 +17,7 @@ mod uploads;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::caller::Caller;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Request, decode_utf8_path};
@@ -68,7 +69,7 @@ fn authorise(world: &mut World, call: &Call<'_>, level: Level) -> Result<(), Api
         return access::check_own(world, call.caller, "s3:ListAllMyBuckets", "*");
     }
     if call.operation == "CreateBucket" {
-        let arn = format!("arn:{}:s3:::{}", call.scope.partition(), call.bucket);
+        let arn = arn::BUCKET.arn(call.scope, &call.bucket);
         return access::check_own(world, call.caller, "s3:CreateBucket", &arn);
     }
     if !world.buckets.contains_key(&call.bucket) {

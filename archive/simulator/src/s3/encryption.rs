@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::scope::Scope;
 use crate::state::kms::{Key, KeyState};
 use crate::state::s3::no_such_bucket;
@@ -57,7 +58,7 @@ fn managed_key(world: &mut World, scope: &Scope) -> String {
     let id = world.ids.uuid();
     let now = world.now;
     let key = Key {
-        arn: scope.arn("kms", format!("key/{id}")),
+        arn: arn::KEY.arn(scope, &id),
         account: scope.account.clone(),
         description: "Default key that protects my S3 objects when no other key is defined".into(),
         created: now,

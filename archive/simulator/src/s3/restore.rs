@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// The result of a restore request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Begun {
+pub(crate) enum RestoreStatus {
     /// The restoration is in progress.
     UnderWay,
     /// The object was restored already; the new days apply to the copy.
@@ -27,7 +27,7 @@ pub(crate) fn begin(
     key: &str,
     version_id: Option<&str>,
     (days, tier): (i64, Tier),
-) -> Result<Begun, ApiError> {
+) -> Result<RestoreStatus, ApiError> {
     let now = world.now;
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let version = object::find(found, key, version_id)?;
@@ -47,17 +47,17 @@ pub(crate) fn begin(
         Some(copy) if copy.is_under_way(now) && tier >= copy.tier => {
             return Err(ApiError::new(409, "RestoreAlreadyInProgress", "Object restore is already in progress"));
         }
-        Some(copy) if copy.is_there(now) => Begun::Extended,
-        _ => Begun::UnderWay,
+        Some(copy) if copy.is_there(now) => RestoreStatus::Extended,
+        _ => RestoreStatus::UnderWay,
     };
-    if begun == Begun::UnderWay && tier == Tier::Expedited && world.fault_injector.lacks_expedited_capacity() {
+    if begun == RestoreStatus::UnderWay && tier == Tier::Expedited && world.fault_injector.lacks_expedited_capacity() {
         let why = "Glacier expedited retrievals are currently not available, please try again later";
         return Err(ApiError::new(503, "GlacierExpeditedRetrievalNotAvailable", why));
     }
     let ready = now.after(tier.takes(world.settings.restore_delay));
     let restoration = match (begun, before) {
-        (Begun::Extended, Some(copy)) => Restoration { days, expires: Restoration::expiry(now, days), ..copy },
-        (Begun::UnderWay, Some(copy)) if copy.is_under_way(now) => {
+        (RestoreStatus::Extended, Some(copy)) => Restoration { days, expires: Restoration::expiry(now, days), ..copy },
+        (RestoreStatus::UnderWay, Some(copy)) if copy.is_under_way(now) => {
             let ready = ready.min(copy.ready);
             Restoration { tier, ready, expires: Restoration::expiry(ready, copy.days), ..copy }
         }

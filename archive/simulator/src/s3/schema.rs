@@ -13,12 +13,12 @@ const LINES: &str = include_str!("documents.txt");
 /// An element of the model.
 #[derive(Debug)]
 struct Member {
-    occurs: Occurs,
+    occurs: Occurrence,
     kind: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Occurs {
+enum Occurrence {
     Once,
     Optional,
     Any,
@@ -36,10 +36,10 @@ fn members() -> &'static Members {
             let mut words = line.splitn(3, ' ');
             let (Some(path), Some(occurs), Some(kind)) = (words.next(), words.next(), words.next()) else { continue };
             let occurs = match occurs {
-                "1" => Occurs::Once,
-                "?" => Occurs::Optional,
-                "+" => Occurs::Some,
-                _ => Occurs::Any,
+                "1" => Occurrence::Once,
+                "?" => Occurrence::Optional,
+                "+" => Occurrence::Some,
+                _ => Occurrence::Any,
             };
             if kind == "struct" {
                 members.entry(path).or_default();
@@ -82,10 +82,10 @@ fn check(path: &str, element: &Element) -> Result<(), ApiError> {
     for (name, member) in known {
         let count = element.all(name).count();
         let fits = match member.occurs {
-            Occurs::Once => count == 1,
-            Occurs::Optional => count <= 1,
-            Occurs::Some => count >= 1,
-            Occurs::Any => true,
+            Occurrence::Once => count == 1,
+            Occurrence::Optional => count <= 1,
+            Occurrence::Some => count >= 1,
+            Occurrence::Any => true,
         };
         if !fits {
             return Err(malformed_xml(format!("{path} has {count} <{name}>")));

@@ -4,6 +4,7 @@ use cfn_spec::handlers::needed::PASS_ROLE;
 use iam_evaluator::{Context, Request as Asked, Verdict};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::parse::parse;
@@ -61,13 +62,13 @@ pub(crate) fn handle(
         return Err(ApiError::new(403, "AccessDenied", "Access Denied"));
     }
     let id = request.path.split('/').nth(3).unwrap_or("").to_owned();
-    let resource = if id.is_empty() { "*".to_owned() } else { scope.arn("s3", format!("job/{id}")) };
+    let resource = if id.is_empty() { "*".to_owned() } else { arn::BATCH_JOB.arn(scope, &id) };
     access::check_own(world, caller, &format!("s3:{operation}"), &resource)?;
     match operation {
         "CreateJob" => {
             let document = document(request)?;
             if document.get("Tags").is_some_and(|tags| !tags.children.is_empty()) {
-                access::check_own(world, caller, "s3:PutJobTagging", &scope.arn("s3", "job/*"))?;
+                access::check_own(world, caller, "s3:PutJobTagging", &arn::BATCH_JOB.arn(scope, "*"))?;
             }
             check_pass_role(world, caller, document.text_at(&["RoleArn"]).unwrap_or(""))?;
             let id = create(world, scope, document)?;
@@ -75,7 +76,7 @@ pub(crate) fn handle(
         }
         "DescribeJob" => {
             let job = find(world, caller, &id)?;
-            Ok(answer(Element::new("DescribeJobResult").child(description(job, scope.arn("s3", format!("job/{id}"))))))
+            Ok(answer(Element::new("DescribeJobResult").child(description(job, arn::BATCH_JOB.arn(scope, id)))))
         }
         "ListJobs" => list(world, caller, request),
         "UpdateJobPriority" => {
@@ -124,7 +125,7 @@ fn find_mut<'w>(world: &'w mut World, caller: &Caller, id: &str) -> Result<&'w m
     world.region(&caller.scope).jobs.get_mut(id).ok_or_else(not_found)
 }
 
-/// Whoever makes a job gives a role to S3.
+/// The caller that creates a job passes a role to S3.
 fn check_pass_role(world: &mut World, caller: &Caller, role: &str) -> Result<(), ApiError> {
     if caller.is_root() {
         return Ok(());

@@ -9,7 +9,7 @@ use crate::protocol::xml::Element;
 use crate::s3::inventory::list::{Entry, List, gzip, versions};
 use crate::s3::{object, replication};
 use crate::s3control::create::GENERATED;
-use crate::s3control::role::{Failure, Worker, parts_of};
+use crate::s3control::role::{Failure, JobRole, parts_of};
 use crate::state::s3::Bucket;
 use crate::state::s3::object::{Encryption, PutOptions, ReplicationStatus};
 use crate::state::s3control::Task;
@@ -22,7 +22,7 @@ use crate::world::World;
 /// The role lacks a permission, the bucket is not there or another's, or the filter is malformed.
 pub(super) fn tasks(
     world: &mut World,
-    worker: &Worker,
+    worker: &JobRole,
     job: &str,
     generator: &Element,
 ) -> Result<(Vec<Task>, Option<Element>), Failure> {
@@ -65,7 +65,7 @@ pub(super) fn tasks(
 /// Saves the manifest in the format of an inventory.
 fn keep(
     world: &mut World,
-    worker: &Worker,
+    worker: &JobRole,
     job: &str,
     source: &str,
     place: &Element,

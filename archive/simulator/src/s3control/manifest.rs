@@ -12,7 +12,7 @@ use crate::s3::inventory::list::gunzip;
 use crate::s3::object;
 use crate::s3control::create::CSV;
 use crate::s3control::csv;
-use crate::s3control::role::{Failure, Worker, parts_of};
+use crate::s3control::role::{Failure, JobRole, parts_of};
 use crate::state::s3control::Task;
 use crate::world::World;
 
@@ -24,7 +24,7 @@ fn invalid(why: impl Into<String>) -> Failure {
 ///
 /// # Errors
 /// The role cannot read it, it is another than the job was made for, or it is malformed.
-pub(super) fn tasks(world: &mut World, worker: &Worker, manifest: &Element) -> Result<Vec<Task>, Failure> {
+pub(super) fn tasks(world: &mut World, worker: &JobRole, manifest: &Element) -> Result<Vec<Task>, Failure> {
     let text = |path: &[&str]| manifest.text_at(path).unwrap_or("");
     let (bucket, key) = parts_of(text(&["Location", "ObjectArn"]));
     let version = manifest.text_at(&["Location", "ObjectVersionId"]).filter(|version| !version.is_empty());
@@ -45,7 +45,7 @@ pub(super) fn tasks(world: &mut World, worker: &Worker, manifest: &Element) -> R
 /// An object's content and its ETag, as the role of the job reads it.
 fn read(
     world: &mut World,
-    worker: &Worker,
+    worker: &JobRole,
     bucket: &str,
     key: &str,
     version: Option<&str>,
@@ -61,7 +61,7 @@ fn read(
 }
 
 /// The files that an inventory's manifest names, one after the other.
-fn of_inventory(world: &mut World, worker: &Worker, manifest: &[u8]) -> Result<Vec<Task>, Failure> {
+fn of_inventory(world: &mut World, worker: &JobRole, manifest: &[u8]) -> Result<Vec<Task>, Failure> {
     let manifest: Value = serde_json::from_slice(manifest).map_err(|error| invalid(error.to_string()))?;
     let text = |name: &str| manifest.get(name).and_then(Value::as_str).unwrap_or("");
     if text("fileFormat") != "CSV" {

@@ -4,7 +4,7 @@ use crate::api_error::ApiError;
 use crate::parse::parse;
 use crate::protocol::xml::Element;
 use crate::s3::{object, replication, restore};
-use crate::s3control::role::{Failure, Worker};
+use crate::s3control::role::{Failure, JobRole};
 use crate::state::s3::restoration::Tier;
 use crate::state::s3control::{Task, TaskOutcome};
 use crate::world::World;
@@ -50,7 +50,7 @@ impl Operation {
     }
 
     /// Runs a task.
-    pub(super) fn carry_out(self, world: &mut World, worker: &Worker, task: &Task) -> TaskOutcome {
+    pub(super) fn carry_out(self, world: &mut World, worker: &JobRole, task: &Task) -> TaskOutcome {
         if let Some((status, code)) = world.fault_injector.strike_task(&task.key) {
             return TaskOutcome { succeeded: false, status, code, message: "A fault of the simulation".into() };
         }
@@ -69,7 +69,7 @@ fn of_api(error: ApiError) -> (u16, Failure) {
     (error.status, (error.code, error.message))
 }
 
-fn replicate(world: &mut World, worker: &Worker, task: &Task) -> Result<u16, (u16, Failure)> {
+fn replicate(world: &mut World, worker: &JobRole, task: &Task) -> Result<u16, (u16, Failure)> {
     worker.may(world, "s3:InitiateReplication", &task.bucket, Some(&task.key)).map_err(|failure| (403, failure))?;
     let bucket = world.buckets.get(&task.bucket);
     let newest = bucket.and_then(|bucket| bucket.objects.get(&task.key)).and_then(|versions| versions.last());
@@ -79,8 +79,8 @@ fn replicate(world: &mut World, worker: &Worker, task: &Task) -> Result<u16, (u1
     replication::existing(world, &task.bucket, &task.key, &version).map(|()| 200).map_err(|failure| (400, failure))
 }
 
-fn initiate_restore(world: &mut World, worker: &Worker, task: &Task, how: (i64, Tier)) -> Result<u16, (u16, Failure)> {
+fn initiate_restore(world: &mut World, worker: &JobRole, task: &Task, how: (i64, Tier)) -> Result<u16, (u16, Failure)> {
     worker.may(world, "s3:RestoreObject", &task.bucket, Some(&task.key)).map_err(|failure| (403, failure))?;
     let begun = restore::begin(world, &task.bucket, &task.key, task.version_id.as_deref(), how).map_err(of_api)?;
-    Ok(if begun == restore::Begun::UnderWay { 202 } else { 200 })
+    Ok(if begun == restore::RestoreStatus::UnderWay { 202 } else { 200 })
 }

@@ -7,7 +7,7 @@ use crate::protocol::checksum::{Algorithm, hex};
 use crate::s3::inventory::list::encode;
 use crate::s3::object;
 use crate::s3control::csv;
-use crate::s3control::role::{Failure, Worker, parts_of};
+use crate::s3control::role::{Failure, JobRole, parts_of};
 use crate::state::s3::object::PutOptions;
 use crate::state::s3control::{Job, Task, TaskOutcome};
 use crate::world::World;
@@ -18,7 +18,7 @@ const SCHEMA: &str = "Bucket, Key, VersionId, TaskStatus, ErrorCode, HTTPStatusC
 ///
 /// # Errors
 /// The role may not write it, or the bucket is not there.
-pub(super) fn write(world: &mut World, worker: &Worker, job: &Job) -> Result<(), Failure> {
+pub(super) fn write(world: &mut World, worker: &JobRole, job: &Job) -> Result<(), Failure> {
     let text = |name: &str| job.request.text_at(&["Report", name]).filter(|text| !text.is_empty());
     if text("Enabled") != Some("true") {
         return Ok(());
@@ -64,7 +64,7 @@ fn line((task, outcome): (&Task, &TaskOutcome)) -> String {
     csv::line(&[&task.bucket, &key, version, how, &outcome.code, &status, &outcome.message])
 }
 
-fn put(world: &mut World, worker: &Worker, bucket: &str, key: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+fn put(world: &mut World, worker: &JobRole, bucket: &str, key: &str, bytes: Vec<u8>) -> Result<(), Failure> {
     worker.may(world, "s3:PutObject", bucket, Some(key))?;
     // Reports are encrypted with keys of S3 whatever the bucket's default is.
     let options = PutOptions { algorithm: Some("AES256".into()), ..PutOptions::default() };

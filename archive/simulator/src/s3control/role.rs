@@ -12,11 +12,11 @@ pub(super) const SERVICE: &str = "batchoperations.s3.amazonaws.com";
 pub(super) type Failure = (String, String);
 
 /// S3 acting as the role of a job.
-pub(super) struct Worker {
+pub(super) struct JobRole {
     role: String,
 }
 
-impl Worker {
+impl JobRole {
     /// Assumes the role of a job.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The life of a job: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html>.
 
 use crate::s3control::operation::Operation;
-use crate::s3control::role::{Failure, Worker};
+use crate::s3control::role::{Failure, JobRole};
 use crate::s3control::{generator, manifest, report};
 use crate::scope::Scope;
 use crate::state::s3control::{Job, JobStatus};
@@ -67,7 +67,7 @@ fn advance(world: &mut World, scope: &Scope, mut job: Job) -> Job {
 
 /// Reads or generates the manifest.
 fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Failure> {
-    let worker = Worker::assume(world, &scope.account, job.role())?;
+    let worker = JobRole::assume(world, &scope.account, job.role())?;
     job.tasks = match (job.request.get("Manifest"), job.request.get("ManifestGenerator")) {
         (Some(given), _) => manifest::tasks(world, &worker, given)?,
         (None, Some(given)) => {
@@ -93,7 +93,7 @@ fn work(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus, Fa
     let operation = job.request.get("Operation").and_then(|operation| operation.children.first());
     let operation = operation.ok_or_else(|| ("InvalidOperation".to_owned(), "The job has no operation".to_owned()))?;
     let operation = Operation::read(operation).map_err(|error| (error.code, error.message))?;
-    let worker = Worker::assume(world, &scope.account, job.role())?;
+    let worker = JobRole::assume(world, &scope.account, job.role())?;
     let mut failed = 0;
     for (before, task) in job.tasks.iter_mut().enumerate() {
         let outcome = operation.carry_out(world, &worker, task);
@@ -113,6 +113,6 @@ fn finish(world: &mut World, scope: &Scope, job: &Job) -> Result<(), Failure> {
     if job.tasks.iter().all(|task| task.outcome.is_none()) {
         return Ok(());
     }
-    let worker = Worker::assume(world, &scope.account, job.role())?;
+    let worker = JobRole::assume(world, &scope.account, job.role())?;
     report::write(world, &worker, job)
 }

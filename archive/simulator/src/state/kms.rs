@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 
@@ -205,7 +206,7 @@ fn alias_not_found(scope: &Scope, name: &str) -> ApiError {
 }
 
 fn key_not_found(scope: &Scope, id: &str) -> ApiError {
-    ApiError::new(400, "NotFoundException", format!("Key '{}' does not exist", scope.arn("kms", format!("key/{id}"))))
+    ApiError::new(400, "NotFoundException", format!("Key '{}' does not exist", arn::KEY.arn(scope, id)))
 }
 
 fn check_alias_name(name: &str) -> Result<(), ApiError> {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::protocol::xml::Element;
 use crate::scope::Scope;
 use crate::state::s3::object::Version;
@@ -59,7 +60,7 @@ impl Bucket {
     }
 
     pub(crate) fn arn(&self) -> String {
-        format!("arn:{}:s3:::{}", self.scope().partition(), self.name)
+        arn::BUCKET.arn(&self.scope(), &self.name)
     }
 
     pub(crate) fn versioning(&self) -> Versioning {

@@ -53,7 +53,7 @@ fn busy_stacks(world: &mut World, scope: &Scope) -> Vec<String> {
     busy.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The next time at which a task is done, a replica arrives, a batch job goes on or an inventory is written.
+/// The next time at which a task is done, a replica arrives, a batch job continues or an inventory is written.
 fn next_due(world: &World) -> Option<Timestamp> {
     let due = |progress: &Progress| match progress {
         Progress::Running(due) => Some(*due),

@@ -11,7 +11,7 @@ use crate::world::file::write_atomically;
 
 /// Content by ID.
 #[derive(Debug, Default)]
-pub(crate) struct Blobs {
+pub(crate) struct BlobStore {
     storage: Storage,
     /// Deleted after the state that no longer refers to them is saved: if the process is killed before, both still
     /// exist.
@@ -31,7 +31,7 @@ impl Default for Storage {
     }
 }
 
-impl Blobs {
+impl BlobStore {
     pub(crate) fn in_folder(folder: PathBuf) -> Self {
         Self { storage: Storage::Folder(folder), marked: Vec::new() }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::world::World;
-use crate::world::blobs::Blobs;
+use crate::world::blobs::BlobStore;
 use crate::world::file::{create_private_dir, open_private, write_atomically};
 
 /// A state folder that is locked by this process.
@@ -50,7 +50,7 @@ impl Store {
                 let mut world: World = serde_json::from_slice(&bytes)
                     .map_err(|source| Error::StateUnreadable { path: path.clone(), source })?;
                 world.migrate();
-                world.blobs = Blobs::in_folder(objects);
+                world.blobs = BlobStore::in_folder(objects);
                 Some(world)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -60,8 +60,8 @@ impl Store {
     }
 
     /// The storage for the content of objects.
-    pub(crate) fn blobs(&self) -> Blobs {
-        Blobs::in_folder(self.world.with_file_name("objects"))
+    pub(crate) fn blobs(&self) -> BlobStore {
+        BlobStore::in_folder(self.world.with_file_name("objects"))
     }
 
     /// The serialised state.

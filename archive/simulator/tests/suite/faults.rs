@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use archive_simulator::{Chances, Clock, Cloud, Config, Faults, WireFault, WireFaultKind};
+use archive_simulator::{Clock, Cloud, Config, Faults, Probabilities, WireFault, WireFaultKind};
 use serde_json::json;
 
 use crate::aws::{Aws, HOME, signature};
@@ -83,7 +83,7 @@ async fn responses_can_be_late_or_missing() {
 #[tokio::test]
 async fn a_request_without_response_is_carried_out_after_the_client_times_out() {
     let aws = Aws::instant().await;
-    let chances = Chances { silence: 1.0, ..Chances::default() };
+    let chances = Probabilities { silence: 1.0, ..Probabilities::default() };
     let silence_for = Duration::from_secs(60);
     aws.simulator().set_faults(Faults { chances, silence_for, limit: Some(1), ..Faults::default() });
     let body = crate::aws::encode(&bucket("acme-silent").to_string());
@@ -109,7 +109,7 @@ async fn a_stale_read_returns_an_earlier_response() {
 #[tokio::test]
 async fn random_faults_repeat_with_the_seed_and_stop_at_the_limit() {
     let run = async |seed| {
-        let chances = Chances { throttling: 0.2, server_error: 0.1, reset: 0.1, ..Chances::default() };
+        let chances = Probabilities { throttling: 0.2, server_error: 0.1, reset: 0.1, ..Probabilities::default() };
         let faults = Faults { seed, chances, limit: Some(12), ..Faults::default() };
         let clock = Clock::Requests(Duration::from_millis(10));
         let aws = Aws::start(Config { clock, faults, ..Config::in_memory() }).await;
@@ -144,14 +144,14 @@ async fn requests_without_a_server_work_and_can_bypass_faults() {
     let cloud = Cloud::open(Config { clock, ..Config::in_memory() }).expect("a world");
     let late_by = Duration::from_secs(3);
     let always = |chances| Faults { chances, late_by, ..Faults::default() };
-    cloud.set_faults(always(Chances { late: 1.0, ..Chances::default() }));
+    cloud.set_faults(always(Probabilities { late: 1.0, ..Probabilities::default() }));
     let begun = tokio::time::Instant::now();
     assert_eq!(cloud.answer(list()).await.map(|reply| reply.status().as_u16()), Some(200));
     assert_eq!(begun.elapsed(), late_by, "late by tokio's clock, which takes no time here");
 
-    cloud.set_faults(always(Chances { reset: 1.0, ..Chances::default() }));
+    cloud.set_faults(always(Probabilities { reset: 1.0, ..Probabilities::default() }));
     assert!(cloud.answer(list()).await.is_none());
     let before = cloud.state().expect("a state");
-    assert_eq!(cloud.answer_aside(list()).status().as_u16(), 200);
-    assert_eq!(cloud.state().expect("a state"), before, "aside no time passes");
+    assert_eq!(cloud.respond_without_faults(list()).status().as_u16(), 200);
+    assert_eq!(cloud.state().expect("a state"), before, "no time passes without a fault");
 }

@@ -79,3 +79,71 @@ async fn an_unreadable_body_of_the_json_protocol_is_an_error() {
     assert_eq!(reply.status, 400, "{}", reply.text());
     assert_eq!(reply.json()["__type"], "SerializationException");
 }
+
+#[tokio::test]
+async fn the_number_of_buckets_to_list_is_an_integer() {
+    let aws = Aws::instant().await;
+    let reply = aws.s3(HOME, "GET", "/?max-buckets=many", "").await;
+    assert_eq!((reply.status, reply.get("Code").as_str()), (400, "InvalidArgument"), "{}", reply.text());
+    assert_eq!((reply.get("ArgumentName").as_str(), reply.get("ArgumentValue").as_str()), ("max-buckets", "many"));
+}
+
+#[tokio::test]
+async fn a_part_whose_checksum_is_invalid_is_not_uploaded() {
+    let aws = Aws::instant().await;
+    assert_eq!(aws.deploy("CREATE", "stack", &bucket("acme")).await, "CREATE_COMPLETE");
+    let begin = [("x-amz-checksum-algorithm", "SHA1")];
+    let id = aws.send(("s3", HOME), "POST", "/acme/film?uploads", &begin, b"").await.get("UploadId");
+    let target = format!("/acme/film?partNumber=1&uploadId={id}");
+    for (checksum, code) in [("no base64", "InvalidRequest"), ("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "BadDigest")] {
+        let part = aws.send(("s3", HOME), "PUT", &target, &[("x-amz-checksum-sha1", checksum)], b"hello").await;
+        assert_eq!((part.status, part.get("Code").as_str()), (400, code), "{}", part.text());
+    }
+    let parts = aws.s3(HOME, "GET", &format!("/acme/film?uploadId={id}"), "").await;
+    assert!(parts.all("PartNumber").is_empty(), "{}", parts.text());
+}
+
+#[tokio::test]
+async fn a_parameter_is_read_by_its_name() {
+    let aws = Aws::instant().await;
+    let get = [("X-Amz-Target", "AmazonSSM.GetParameter"), ("Content-Type", "application/x-amz-json-1.1")];
+    let reply = aws.send(("ssm", HOME), "POST", "/", &get, b"{\"WithDecryption\": true}").await;
+    assert_eq!(reply.status, 400, "{}", reply.text());
+    assert_eq!(reply.json()["__type"], "ValidationException");
+    assert!(reply.json()["message"].as_str().expect("a message").contains("Value null at 'name'"), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn an_unreadable_template_of_a_secret_fails_what_refers_to_the_secret() {
+    let aws = Aws::instant().await;
+    let template = json!({ "Resources": {
+        "Secret": { "Type": "AWS::SecretsManager::Secret", "Properties": { "Name": "drawn", "GenerateSecretString": {
+            "SecretStringTemplate": "user: me", "GenerateStringKey": "password",
+        } } },
+        "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Secret", "Properties": {
+            "DisplayName": "{{resolve:secretsmanager:drawn:SecretString:user}}",
+        } },
+    } });
+    assert_eq!(aws.deploy("CREATE", "stack", &template).await, "ROLLBACK_COMPLETE");
+    let reason = aws.reason("stack", "Topic", "CREATE_FAILED").await;
+    assert!(reason.contains("SecretStringTemplate is not a JSON object"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_unreadable_template_of_a_nested_stack_fails_the_stack() {
+    let aws = Aws::instant().await;
+    assert_eq!(aws.deploy("CREATE", "templates", &bucket("acme-templates")).await, "CREATE_COMPLETE");
+    let parent = json!({ "Resources": { "Child": { "Type": "AWS::CloudFormation::Stack", "Properties": {
+        "TemplateURL": "https://acme-templates.s3.eu-central-1.amazonaws.com/child",
+    } } } });
+    for (child, why) in
+        [(&b"Resources: ["[..], "Template format error"), (b"\xff\xfe", "Template format error: not UTF-8")]
+    {
+        let put = aws.send(("s3", HOME), "PUT", "/acme-templates/child", &[], child).await;
+        assert_eq!(put.status, 200, "{}", put.text());
+        assert_eq!(aws.deploy("CREATE", "parent", &parent).await, "ROLLBACK_COMPLETE");
+        let reason = aws.reason("parent", "Child", "CREATE_FAILED").await;
+        assert!(reason.contains(why), "{reason}");
+        aws.cfn("DeleteStack", &[("StackName", "parent")]).await;
+    }
+}

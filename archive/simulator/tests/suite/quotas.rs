@@ -80,9 +80,11 @@ async fn a_template_may_have_as_much_as_the_quota_and_no_more() {
     aws.cfn("ValidateTemplate", &[("TemplateBody", &exact)]).await;
     let (_, why) = aws.refused("ValidateTemplate", &[("TemplateBody", &format!("{exact} "))]).await;
     assert!(why.contains("less than or equal to 51200"), "{why}");
-    let large = format!("{body}{}", " ".repeat((1 << 20) + 1 - body.len()));
+    let large = format!("{body}{}", " ".repeat(1_000_000 - body.len()));
     aws.s3(HOME, "PUT", "/acme-templates/large", &large).await;
     let url = "https://acme-templates.s3.eu-central-1.amazonaws.com/large";
+    aws.cfn("ValidateTemplate", &[("TemplateURL", url)]).await;
+    aws.s3(HOME, "PUT", "/acme-templates/large", &format!("{large} ")).await;
     let (_, why) = aws.refused("ValidateTemplate", &[("TemplateURL", url)]).await;
     assert_eq!(why, "Template may not exceed 1000000 bytes in size.");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use archive_simulator::{Chances, Clock, Config, Faults};
+use archive_simulator::{Clock, Config, Faults, Probabilities};
 use serde_json::{Value, json};
 
 use crate::aws::{Aws, HOME, Reply};
@@ -118,14 +118,14 @@ async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
 
 #[tokio::test]
 async fn every_schedule_converges_after_its_faults() {
-    let chances = Chances {
+    let chances = Probabilities {
         throttling: 0.05,
         server_error: 0.05,
         reset: 0.05,
         lost_reply: 0.05,
         stale_read: 0.05,
         resource_failure: 0.12,
-        ..Chances::default()
+        ..Probabilities::default()
     };
     for seed in 0..SEEDS {
         let faults = Faults { seed, chances, ..Faults::default() };

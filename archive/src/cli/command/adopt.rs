@@ -1,4 +1,4 @@
-//! `archive adopt`: brings what a deleted archive left behind under stacks again.
+//! `archive adopt`: imports what a deleted archive retained.
 
 use super::super::args::Cli;
 use super::super::session::Session;

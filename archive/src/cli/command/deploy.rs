@@ -6,52 +6,25 @@ use super::plan::Saved;
 use crate::config::Overrides;
 use crate::deployment;
 use cfn_command_line::{CommandError, Exit, Reporting};
-use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Remedy, StackRequest};
+use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Outcome, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
     let session = match &saved {
-        Some(saved) => {
-            if let Some(file) = cli.settings.file() {
-                return Err(CommandError::usage(
-                    format!("a saved plan has its configuration, and {} would be ignored", file.display()),
-                    "leave out --config",
-                ));
-            }
-            let source = saved.configuration.clone().under(&Overrides::from(&cli.settings));
-            Session::open_with(source, cli, &args.answers, reporting).await?
-        }
+        Some(saved) => open_with_saved(cli, args, saved, reporting).await?,
         None => Session::open(cli, &args.answers, reporting).await?,
     };
     session.started("deploy");
     session.tell_consequences();
     confirm_compliance(&session)?;
-    let mut is_whole = true;
-    let outcome = match &saved {
-        Some(Saved { plan, stack, .. }) => {
-            let (before, last) = super::steps(&session, stack).await?;
-            let is_of_configuration =
-                before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
-            if is_of_configuration {
-                prepare(cli, &session).await?;
-                let looked = deployment::look_before(session.aws(), &session.config, &session.engine(), &last).await;
-                looked.map_err(|error| session.failed(error))?;
-            }
-            let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));
-            let outcome = session.engine().execute_saved(plan, first.as_ref().unwrap_or(&last)).await;
-            let outcome = outcome.map_err(|error| session.failed(error))?;
-            if first.is_some() {
-                session.reporter().report(&super::plan::more_to_come());
-                is_whole = false;
-            }
-            outcome
-        }
+    let (outcome, is_whole) = match &saved {
+        Some(saved) => execute_saved(cli, &session, saved).await?,
         None => {
             let request = super::request(&session.config, &args.stack)?;
             prepare(cli, &session).await?;
             let request = StackRequest { revert_drift: args.revert_drift, ..request };
             let outcome = deployment::deploy(session.aws(), &session.config, &session.engine(), &request).await;
-            outcome.map_err(|error| session.failed(error))?
+            (outcome.map_err(|error| session.failed(error))?, true)
         }
     };
     for region in session.config.awaiting_key() {
@@ -93,12 +66,52 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     Ok(Exit::Success)
 }
 
+/// A session with the configuration of a saved plan, under the flags of the command line.
+async fn open_with_saved<'a>(
+    cli: &Cli,
+    args: &DeployArgs,
+    saved: &Saved,
+    reporting: &'a Reporting,
+) -> Result<Session<'a>, CommandError> {
+    if let Some(file) = cli.settings.file() {
+        return Err(CommandError::usage(
+            format!("a saved plan has its configuration, and {} would be ignored", file.display()),
+            "leave out --config",
+        ));
+    }
+    let source = saved.configuration.clone().under(&Overrides::from(&cli.settings));
+    Session::open_with(source, cli, &args.answers, reporting).await
+}
+
+/// Executes a saved plan. Returns the outcome, and whether it is that of the whole deployment, not of a step before the last.
+async fn execute_saved(
+    cli: &Cli,
+    session: &Session<'_>,
+    Saved { plan, stack, .. }: &Saved,
+) -> Result<(Outcome, bool), CommandError> {
+    let (before, last) = super::steps(session, stack).await?;
+    let is_of_configuration =
+        before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
+    if is_of_configuration {
+        prepare(cli, session).await?;
+        let looked = deployment::look_before(session.aws(), &session.config, &session.engine(), &last).await;
+        looked.map_err(|error| session.failed(error))?;
+    }
+    let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));
+    let outcome = session.engine().execute_saved(plan, first.as_ref().unwrap_or(&last)).await;
+    let outcome = outcome.map_err(|error| session.failed(error))?;
+    if first.is_some() {
+        session.reporter().report(&super::plan::more_to_come());
+    }
+    Ok((outcome, first.is_none()))
+}
+
 /// Makes a new simulated account as an account of AWS has to be for a deployment.
 async fn prepare(cli: &Cli, session: &Session<'_>) -> Result<(), CommandError> {
     if cli.connection.local { super::bootstrap::in_new_simulated_account(session).await } else { Ok(()) }
 }
 
-/// What is written under Object Lock in compliance mode costs until its retention ends, whoever wants it gone.
+/// What is written under Object Lock in compliance mode costs until its retention ends, and nobody can delete it before.
 fn confirm_compliance(session: &Session<'_>) -> Result<(), CommandError> {
     if !session.config.needs_typed_confirmation() {
         return Ok(());

@@ -104,7 +104,7 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         .await
 }
 
-/// Examines the archive that was just deployed, and reports what is not as it should be. What cannot be told is told by `status`.
+/// Examines the archive that was just deployed, and reports what is not as it should be. What is unknown is reported by `status`.
 pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
     let findings = health::of_replication(session.aws(), session.replicas(), &session.config).await;
     // It was said already that these wait for their keys.

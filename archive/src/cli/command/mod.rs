@@ -105,7 +105,7 @@ async fn steps(
     Ok((before.into_iter().map(of).collect(), of(last).1))
 }
 
-/// Forbids every update, whoever makes it, to replace or delete what holds data.
+/// Forbids every update, of any caller, to replace or delete what holds data.
 fn stack_policy() -> String {
     json!({
         "Statement": [

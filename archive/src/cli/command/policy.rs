@@ -2,7 +2,7 @@
 
 use super::super::args::{Cli, ControlKind};
 use super::super::session::configuration;
-use crate::stacks::{CONTROL_POLICY_MAX, Control, control_policy};
+use crate::stacks::{CONTROL_POLICY_MAX, ControlPolicy, control_policy};
 use cfn_command_line::{CommandError, Exit};
 
 pub(super) fn run(cli: &Cli, kind: ControlKind, deployers: &[String]) -> Result<Exit, CommandError> {
@@ -22,8 +22,8 @@ pub(super) fn run(cli: &Cli, kind: ControlKind, deployers: &[String]) -> Result<
         ));
     }
     let control = match kind {
-        ControlKind::Scp => Control::Service,
-        ControlKind::Rcp => Control::Resource,
+        ControlKind::Scp => ControlPolicy::Service,
+        ControlKind::Rcp => ControlPolicy::Resource,
     };
     let policy = control_policy(&config, control, &exempt).to_string();
     if policy.len() > CONTROL_POLICY_MAX {

@@ -9,11 +9,11 @@ use cfn_command_line::{CommandError, Exit, Reporting};
 
 pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<Exit, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Simulator(error.to_string());
-    // Whoever reads the address may rely on the state being this process's.
+    // A reader of the address may rely on the state being this process's.
     let cloud = Cloud::open(simulated(cli)).map_err(|error| refused(&error))?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| refused(&error))?;
     let address = listener.local_addr().map_err(|error| refused(&error))?;
-    // Whoever does not read the address or the note may still use the server.
+    // A caller that does not read the address or the note may still use the server.
     cfn_stdout::print(&format!("http://{address}\n"));
     cfn_stdout::print_error(&format!("simulated AWS, state in {}; end it with Ctrl-C", cli.connection.state.display()));
     serve(cloud, listener, reporting.interrupts().heard()).await;

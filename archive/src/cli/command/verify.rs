@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::super::args::Cli;
 use super::super::session::Session;
-use crate::health::{self, Extent};
-use crate::verify::{Replicated, verify};
+use crate::health::{self, ObjectSelection};
+use crate::verify::{ReplicationResult, verify};
 use cfn_command_line::arguments::Answers;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Error, Event};
@@ -32,25 +32,25 @@ pub(super) async fn run(
     let mut bad = 0;
     for (region, replicated) in found {
         let (passed, message) = match replicated {
-            Replicated::Arrived { after, own_key: Some(true) } => {
+            ReplicationResult::Arrived { after, own_key: Some(true) } => {
                 (Some(true), format!("arrived after {:.1} s, under the replica's own key", after.as_secs_f64()))
             }
-            Replicated::Arrived { after, own_key: None } => {
+            ReplicationResult::Arrived { after, own_key: None } => {
                 (None, format!("arrived after {:.1} s; the replica's key is not known", after.as_secs_f64()))
             }
-            Replicated::Arrived { own_key: Some(false), .. } => {
+            ReplicationResult::Arrived { own_key: Some(false), .. } => {
                 (Some(false), "arrived, under a key that is not the replica's".to_owned())
             }
-            Replicated::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
-            Replicated::Missing => (Some(false), "did not arrive in time".to_owned()),
-            Replicated::Unknown(error) => (None, error.to_string()),
+            ReplicationResult::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
+            ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
+            ReplicationResult::Unknown(error) => (None, error.to_string()),
         };
         bad += u32::from(passed == Some(false));
         let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
         let remedies = remedies.into_iter().collect();
         session.reporter().report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
     }
-    let others = health::of_objects(session.aws(), &session.config, Extent::First(objects)).await;
+    let others = health::of_objects(session.aws(), &session.config, ObjectSelection::First(objects)).await;
     let others = others.map_err(|error| session.failed(Error::Api(error)))?;
     let unlike = others.iter().filter(|found| found.passed == Some(false)).count();
     others.into_iter().for_each(|found| session.reporter().report(&found.into()));

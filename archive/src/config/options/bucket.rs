@@ -7,7 +7,7 @@ use crate::config::setting::{Choice, Kind, Section, Setting};
 /// Where a bucket's name must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Namespace {
-    /// Among all buckets of the partition: somebody else may have the name, or take it once it is free.
+    /// Among all buckets of the partition: another account may have the name, or take it once it is free.
     Global,
     /// In the account and region, which are part of the name: nobody else can take it.
     AccountRegional,

@@ -3,16 +3,16 @@
 use cfn_spec::region_overlay::Feature;
 
 use super::{KeyStrategy, Namespace, Options, PermissionModel, Regions};
-use crate::config::problem::{Place, Problem};
+use crate::config::problem::{Origin, Problem};
 
 /// Where the options are written that may be refused for another's sake.
 pub(super) struct Places {
-    pub(super) strategy: Place,
-    pub(super) two_way: Place,
-    pub(super) notifications: Place,
-    pub(super) alarm: Place,
-    pub(super) namespace: Place,
-    pub(super) permission_model: Place,
+    pub(super) strategy: Origin,
+    pub(super) two_way: Origin,
+    pub(super) notifications: Origin,
+    pub(super) alarm: Origin,
+    pub(super) namespace: Origin,
+    pub(super) permission_model: Origin,
 }
 
 /// Every conflict, at the option that must give way.

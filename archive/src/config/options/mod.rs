@@ -33,7 +33,7 @@ pub use self::storage_class::StorageClass;
 
 use self::conflicts::Places;
 use self::reader::Reader;
-use super::problem::{Place, Problem};
+use super::problem::{Origin, Problem};
 use super::region::Region;
 use super::setting::Section;
 use super::table::Table;
@@ -122,7 +122,7 @@ pub(super) fn read(
         strategy: strategy.place,
         two_way,
         notifications: notifications.place,
-        alarm: alarm.as_ref().map_or(Place::Default, |alarm| alarm.place.clone()),
+        alarm: alarm.as_ref().map_or(Origin::Default, |alarm| alarm.place.clone()),
         namespace: namespace.place,
         permission_model: stack_set.place,
     };

@@ -55,7 +55,7 @@ static SUBSCRIBERS: Setting = Setting::optional(
     Kind::Texts,
     "[\"storage-team@example.com\"]",
     "Who gets the messages of the topic that \"create\" creates: email addresses, which have to confirm it, https addresses, and ARNs of SQS \
-     queues and Lambda functions of the primary region, which must let the topic send to them. Without any, nobody hears of failures until somebody \
+     queues and Lambda functions of the primary region, which must let the topic send to them. Without any, nobody hears of failures until someone \
      subscribes.",
 );
 

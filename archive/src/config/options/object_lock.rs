@@ -6,7 +6,7 @@ use crate::config::setting::{Choice, Kind, Section, Setting};
 /// Who may shorten a retention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockMode {
-    /// Whoever has `s3:BypassGovernanceRetention`.
+    /// A principal that has `s3:BypassGovernanceRetention`.
     Governance,
     /// Nobody, the account's root user included: the data costs until its retention ends.
     Compliance,
@@ -38,7 +38,7 @@ static MODE: Setting = Setting::optional(
     "mode",
     Kind::OneOf(&["governance", "compliance"]),
     "\"governance\"",
-    "Turns Object Lock on, for good: S3 cannot turn it off. With `governance`, whoever has s3:BypassGovernanceRetention can still delete a \
+    "Turns Object Lock on, for good: S3 cannot turn it off. With `governance`, a principal that has s3:BypassGovernanceRetention can still delete a \
      version; with `compliance` nobody can, not even the root user, until the retention ends, and the deployment asks for a typed \
      confirmation.",
 );

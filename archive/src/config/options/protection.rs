@@ -26,9 +26,9 @@ static DENY_TAMPERING: Setting = Setting::with_default(
     "deny_tampering",
     Kind::Boolean,
     "false",
-    "Denies everybody to change lifecycle, replication, versioning, encryption, public access block and policy of the buckets, to write \
+    "Denies every principal to change lifecycle, replication, versioning, encryption, public access block and policy of the buckets, to write \
      into the replicas, and to disable keys, schedule their deletion or move their aliases. Exempt are CloudFormation on behalf of a caller \
-     (aws:CalledVia), the StackSet's execution role, the account's root user, and exempt_roles. Whoever deploys with --role-arn adds \
+     (aws:CalledVia), the StackSet's execution role, the account's root user, and exempt_roles. To deploy with --role-arn, add \
      that role, for which CloudFormation sets no aws:CalledVia.",
 );
 static EXEMPT_ROLES: Setting = Setting::optional(

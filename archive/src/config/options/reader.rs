@@ -1,6 +1,6 @@
 //! Reads a section by its declared settings, applies the defaults, and keeps a list of what is in effect.
 
-use crate::config::problem::{Located, Place, Problem};
+use crate::config::problem::{Located, Origin, Problem};
 use crate::config::setting::{Choice, Section, Setting};
 use crate::config::table::Table;
 
@@ -14,7 +14,7 @@ pub struct Effective {
     /// The value as it would be written; `None` where nothing is set.
     pub value: Option<String>,
     /// Who set it.
-    pub place: Place,
+    pub place: Origin,
 }
 
 /// A section while it is read.
@@ -42,12 +42,12 @@ impl<'a, 'p> Reader<'a, 'p> {
     }
 
     /// Reports a problem.
-    pub(super) fn refuse(&mut self, place: &Place, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(super) fn refuse(&mut self, place: &Origin, message: impl Into<String>, remedy: impl Into<String>) {
         self.problems.push(Problem { place: place.clone(), message: message.into(), remedy: remedy.into() });
     }
 
     /// Where the section starts.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Origin {
         self.table.place().clone()
     }
 
@@ -143,15 +143,15 @@ impl<'a, 'p> Reader<'a, 'p> {
         items
     }
 
-    fn list(&mut self, setting: &'static Setting, value: Option<(String, &Place)>) {
+    fn list(&mut self, setting: &'static Setting, value: Option<(String, &Origin)>) {
         let (value, place) = match value {
             Some((value, place)) => (Some(value), place.clone()),
-            None => (None, Place::Default),
+            None => (None, Origin::Default),
         };
         self.effective.push(Effective { section: self.section.name, key: setting.key, value, place });
     }
 }
 
 fn by_default<T>(value: T) -> Located<T> {
-    Located { value, place: Place::Default }
+    Located { value, place: Origin::Default }
 }

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::storage_class::{StorageClass, WORDS};
-use crate::config::problem::Place;
+use crate::config::problem::Origin;
 use crate::config::setting::{Kind, Section, Setting};
 
 /// `[replication]`.
@@ -61,7 +61,7 @@ pub(super) static SECTION: Section = Section {
 };
 
 /// The replication, and the place of `two_way`.
-pub(super) fn read(reader: &mut Reader<'_, '_>) -> (Replication, Place) {
+pub(super) fn read(reader: &mut Reader<'_, '_>) -> (Replication, Origin) {
     let delete_markers = reader.boolean(&DELETE_MARKERS, true);
     let metrics = reader.boolean(&METRICS, true);
     let time_control = reader.boolean(&TIME_CONTROL, false);

@@ -153,54 +153,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
 
     match model.value {
         PermissionModel::ServiceManaged => {
-            for role in administration.iter().chain(&execution) {
-                reader.refuse(
-                    &role.place,
-                    "a service-managed StackSet has no roles of its own: AWS Organizations gives it its permissions",
-                    "remove the role, or set  permission_model = \"self-managed\"",
-                );
-            }
-            if units.is_empty() {
-                reader.refuse(
-                    &model.place,
-                    "a service-managed StackSet deploys to organizational units, and none is named",
-                    "add  organizational_units = [\"ou-…\"]",
-                );
-            }
+            check_service_managed(reader, &model, administration.iter().chain(&execution), &units);
         }
-        PermissionModel::SelfManaged => {
-            let only_managed = units.first().map(|unit| &unit.place);
-            let delegated = (call_as.value == CallAs::DelegatedAdmin).then_some(&call_as.place);
-            for place in only_managed.into_iter().chain(delegated) {
-                reader.refuse(
-                    place,
-                    "organizational units and delegated administrators are for service-managed StackSets only",
-                    "remove it, or set  permission_model = \"service-managed\"",
-                );
-            }
-        }
+        PermissionModel::SelfManaged => check_self_managed(reader, &call_as, &units),
     }
-    for unit in units.iter().filter(|unit| !is_organizational_unit(&unit.value)) {
-        reader.refuse(
-            &unit.place,
-            format!("{:?} is not an organizational unit", unit.value),
-            "write the unit's id, ou-…, or the root's, r-…",
-        );
-    }
-    if let Some(role) = administration.as_ref().filter(|role| !is_role(&role.value)) {
-        reader.refuse(
-            &role.place,
-            format!("{:?} is not a role", role.value),
-            "write the role's ARN: arn:aws:iam::123456789012:role/name",
-        );
-    }
-    if let Some(role) = execution.as_ref().filter(|role| !is_role_name(&role.value)) {
-        reader.refuse(
-            &role.place,
-            format!("{:?} is not a role name", role.value),
-            "write a name of at most 64 letters, digits and +=,.@_-",
-        );
-    }
+    check_names(reader, administration.as_ref(), execution.as_ref(), &units);
     Located {
         value: StackSet {
             permission_model: model.value,
@@ -212,6 +169,71 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Located<StackSet> {
             region_concurrency: region_concurrency.value,
         },
         place: model.place,
+    }
+}
+
+/// What a service-managed StackSet cannot have, and what it needs.
+fn check_service_managed<'l>(
+    reader: &mut Reader<'_, '_>,
+    model: &Located<PermissionModel>,
+    roles: impl Iterator<Item = &'l Located<String>>,
+    units: &[Located<String>],
+) {
+    for role in roles {
+        reader.refuse(
+            &role.place,
+            "a service-managed StackSet has no roles of its own: AWS Organizations gives it its permissions",
+            "remove the role, or set  permission_model = \"self-managed\"",
+        );
+    }
+    if units.is_empty() {
+        reader.refuse(
+            &model.place,
+            "a service-managed StackSet deploys to organizational units, and none is named",
+            "add  organizational_units = [\"ou-…\"]",
+        );
+    }
+}
+
+/// What a self-managed StackSet cannot have.
+fn check_self_managed(reader: &mut Reader<'_, '_>, call_as: &Located<CallAs>, units: &[Located<String>]) {
+    let only_managed = units.first().map(|unit| &unit.place);
+    let delegated = (call_as.value == CallAs::DelegatedAdmin).then_some(&call_as.place);
+    for place in only_managed.into_iter().chain(delegated) {
+        reader.refuse(
+            place,
+            "organizational units and delegated administrators are for service-managed StackSets only",
+            "remove it, or set  permission_model = \"service-managed\"",
+        );
+    }
+}
+
+fn check_names(
+    reader: &mut Reader<'_, '_>,
+    administration: Option<&Located<String>>,
+    execution: Option<&Located<String>>,
+    units: &[Located<String>],
+) {
+    for unit in units.iter().filter(|unit| !is_organizational_unit(&unit.value)) {
+        reader.refuse(
+            &unit.place,
+            format!("{:?} is not an organizational unit", unit.value),
+            "write the unit's id, ou-…, or the root's, r-…",
+        );
+    }
+    if let Some(role) = administration.filter(|role| !is_role(&role.value)) {
+        reader.refuse(
+            &role.place,
+            format!("{:?} is not a role", role.value),
+            "write the role's ARN: arn:aws:iam::123456789012:role/name",
+        );
+    }
+    if let Some(role) = execution.filter(|role| !is_role_name(&role.value)) {
+        reader.refuse(
+            &role.place,
+            format!("{:?} is not a role name", role.value),
+            "write a name of at most 64 letters, digits and +=,.@_-",
+        );
     }
 }
 

@@ -45,13 +45,20 @@ impl<'a> Converter<'a> {
         self.problems.push(Problem::new(self.at, message));
     }
 
+    fn object<'j>(&mut self, json: &'j Json, key: &str) -> &'j [(String, Json)] {
+        json.object_at(key, self.at).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            &[]
+        })
+    }
+
     fn line(&mut self, depth: usize, text: &str) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(self.text, "{:1$}{text}", "", depth * 2);
     }
 
     fn gather(&mut self, gather: &Json) {
-        for (name, entry) in gather.get("gather").map_or(&[][..], Json::entries) {
+        for (name, entry) in self.object(gather, "gather") {
             let ty = entry.get("filter").and_then(|filter| filter.get("type")).and_then(Json::as_str);
             match entry.get("reference").and_then(Json::as_str) {
                 Some(path) => {
@@ -60,7 +67,7 @@ impl<'a> Converter<'a> {
                 }
                 None => self.line(1, &format!("self {name}")),
             }
-            for (taken, from) in entry.get("properties").map_or(&[][..], Json::entries) {
+            for (taken, from) in self.object(entry, "properties") {
                 let path = from.as_str().or_else(|| from.get("path")?.as_str());
                 let default = from.get("default").and_then(operand).map(|default| format!(" else {default}"));
                 match path {
@@ -101,7 +108,10 @@ impl<'a> Converter<'a> {
         match schema {
             Json::Bool(true) => {}
             Json::Bool(false) => self.line(depth, &format!("{words} never")),
-            _ => {
+            Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) => {
+                self.problem(format!("`{words}` is not a schema"));
+            }
+            Json::Object(_) => {
                 let start = self.text.len();
                 self.schema(schema, depth + 1);
                 let inner = self.text.split_off(start);
@@ -151,78 +161,42 @@ impl<'a> Converter<'a> {
     }
 
     fn keyword(&mut self, key: &str, value: &Json, schema: &Json, depth: usize) {
-        let simple = |word: &str| operand(value).map(|value| format!("{word} {value}"));
-        let names = || value.items().iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ");
-        let line = match key {
-            _ if PROSE.contains(&key) => return,
-            "type" => Some(format!("type {}", value.as_str().map_or_else(names, str::to_owned))),
-            "const" => simple("enum"),
-            "enum" => return self.enumeration(value, depth),
-            "minimum" => simple("minimum"),
-            "maximum" => simple("maximum"),
-            "exclusiveMinimum" => simple("exclusive-minimum"),
-            "exclusiveMaximum" => simple("exclusive-maximum"),
-            "multipleOf" => simple("multiple-of"),
-            "minItems" | "maxItems" | "minLength" | "maxLength" | "minProperties" | "maxProperties" => {
-                let (min, max, word) = match key {
-                    "minItems" | "maxItems" => ("minItems", "maxItems", "items-count"),
-                    "minLength" | "maxLength" => ("minLength", "maxLength", "length"),
-                    _ => ("minProperties", "maxProperties", "entries"),
-                };
-                if key == max && schema.get(min).is_some() {
-                    return;
-                }
-                let bound = |key| schema.get(key).and_then(operand).as_deref().unwrap_or("").to_owned();
-                Some(format!("{word} {}..{}", bound(min), bound(max)))
-            }
-            "pattern" => value.as_str().map(|pattern| format!("pattern {pattern}")),
-            "format" => value.as_str().map(|format| format!("format {format}")),
-            "required" if matches!(value, Json::Bool(_)) => return,
-            "required" => Some(format!("required {}", names())),
-            "requiredOr" => Some(format!("required-or {}", names())),
-            "requiredXor" => Some(format!("required-xor {}", names())),
-            "uniqueKeys" => Some(format!("unique-keys {}", names())),
-            "uniqueItems" => Some("unique-items".to_owned()),
+        match key {
+            _ if PROSE.contains(&key) => {}
+            "required" if matches!(value, Json::Bool(_)) => {}
+            "enum" => self.enumeration(value, depth),
             "dependentRequired" | "dependentExcluded" => {
                 let word = if key == "dependentRequired" { "dependent-required" } else { "dependent-excluded" };
                 for (first, others) in value.entries() {
-                    let others: Vec<&str> = others.items().iter().filter_map(Json::as_str).collect();
-                    self.line(depth, &format!("{word} {first} {}", others.join(" ")));
+                    self.line(depth, &format!("{word} {first} {}", names(others)));
                 }
-                return;
             }
             "properties" => {
                 for (name, inner) in value.entries() {
                     self.nested(&format!("property {name}"), inner, depth);
                 }
-                return;
             }
             "patternProperties" => {
                 for (pattern, inner) in value.entries() {
                     self.nested(&format!("pattern-property \"{pattern}\""), inner, depth);
                 }
-                return;
             }
-            "additionalProperties" => return self.nested("additional", value, depth),
-            "propertyNames" => return self.nested("names", value, depth),
-            "items" => return self.nested("items", value, depth),
-            "contains" => return self.nested("contains", value, depth),
-            "not" => return self.nested("not", value, depth),
-            "if" => return self.nested("if", value, depth),
-            "then" => return self.nested("then", value, depth),
-            "else" => return self.nested("else", value, depth),
+            "additionalProperties" => self.nested("additional", value, depth),
+            "propertyNames" => self.nested("names", value, depth),
+            "items" | "contains" | "not" | "if" | "then" | "else" => self.nested(key, value, depth),
             "allOf" | "anyOf" | "oneOf" => {
                 self.line(depth, &format!("{}-of", key.trim_end_matches("Of")));
                 for case in value.items() {
                     self.nested("case", case, depth + 1);
                 }
-                return;
             }
-            _ => None,
-        };
-        match line {
-            Some(line) => self.line(depth, &line),
-            None => self.problem(format!("the keyword `{key}` is unknown or has an invalid value")),
+            "maxItems" if schema.get("minItems").is_some() => {}
+            "maxLength" if schema.get("minLength").is_some() => {}
+            "maxProperties" if schema.get("minProperties").is_some() => {}
+            _ => match line(key, value, schema) {
+                Some(line) => self.line(depth, &line),
+                None => self.problem(format!("the keyword `{key}` is unknown or has an invalid value")),
+            },
         }
     }
 
@@ -297,5 +271,40 @@ fn substituted(schema: &Json, pattern: &Json) -> Json {
             Json::Object(entries.iter().map(|(key, inner)| (key.clone(), substituted(inner, pattern))).collect())
         }
         other => other.clone(),
+    }
+}
+
+fn names(list: &Json) -> String {
+    list.items().iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// A keyword that is one line; `None` for an unknown keyword or an invalid value.
+fn line(key: &str, value: &Json, schema: &Json) -> Option<String> {
+    let simple = |word: &str| operand(value).map(|value| format!("{word} {value}"));
+    let text = |word: &str| value.as_str().map(|text| format!("{word} {text}"));
+    // Both bounds are one line.
+    let range = |word: &str, min: &str, max: &str| {
+        let bound = |key| schema.get(key).and_then(operand).as_deref().unwrap_or("").to_owned();
+        Some(format!("{word} {}..{}", bound(min), bound(max)))
+    };
+    match key {
+        "type" => Some(format!("type {}", value.as_str().map_or_else(|| names(value), str::to_owned))),
+        "const" => simple("enum"),
+        "minimum" => simple("minimum"),
+        "maximum" => simple("maximum"),
+        "exclusiveMinimum" => simple("exclusive-minimum"),
+        "exclusiveMaximum" => simple("exclusive-maximum"),
+        "multipleOf" => simple("multiple-of"),
+        "minItems" | "maxItems" => range("items-count", "minItems", "maxItems"),
+        "minLength" | "maxLength" => range("length", "minLength", "maxLength"),
+        "minProperties" | "maxProperties" => range("entries", "minProperties", "maxProperties"),
+        "pattern" => text("pattern"),
+        "format" => text("format"),
+        "required" => Some(format!("required {}", names(value))),
+        "requiredOr" => Some(format!("required-or {}", names(value))),
+        "requiredXor" => Some(format!("required-xor {}", names(value))),
+        "uniqueKeys" => Some(format!("unique-keys {}", names(value))),
+        "uniqueItems" => Some("unique-items".to_owned()),
+        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The schemas of the template language: arguments of functions, policies, sections, metadata.
 //!
 //! `models::check` evaluates the language itself, with what functions return, which a schema cannot say; its tests hold it against these
-//! facts. They are in the snapshot so that a change of them is told by `regen-spec` and seen in a review.
+//! facts. They are in the snapshot so that a change of them is reported by `regen-spec` and seen in a review.
 //!
 //! ```text
 //! schema cidr
@@ -38,6 +38,10 @@ pub(super) fn files(archive: &BTreeMap<String, Vec<u8>>) -> Result<(Files, u64),
                 continue;
             }
         };
+        if let Err(problem) = schema.object(path) {
+            problems.push(problem);
+            continue;
+        }
         let text = texts.entry(folder).or_default();
         let separator = if text.is_empty() { "" } else { "\n" };
         // Writing to a `String` cannot fail.

@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::json::Json;
+use super::keywords;
 use super::snapshot::Files;
 use super::zip::unpack;
 use crate::error::{Errors, Problem};
 use crate::name::ResourceName;
 use crate::rules::{FOLDER, TABLES};
 use convert::Converter;
-use places::{PLACES, Placed};
+use places::{AppliedSchema, PLACES};
 
 /// The name of the package in errors.
 const NAME: &str = "the rules";
@@ -46,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
         return Err(Errors::one(NAME, format!("has no file in `{EXTENSIONS}`")));
     }
     let counts = BTreeMap::from([("rules".to_owned(), 0), ("tables".to_owned(), 0)]);
-    let mut reading = Reading { counts, ..Reading::default() };
+    let mut reading = PackageReader { counts, ..PackageReader::default() };
     let placed: BTreeSet<&str> = PLACES.iter().map(|placed| placed.file).collect();
     for file in schemas.keys().filter(|file| !placed.contains(**file)) {
         let message =
@@ -70,7 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rules, Errors> {
     let version = archive.keys().find_map(|path| {
         path.strip_prefix("cfn_lint-")?.split_once(".dist-info/").map(|(version, _)| version.to_owned())
     });
-    let Reading { files, counts, problems, .. } = reading;
+    let PackageReader { files, counts, problems, .. } = reading;
     Errors::check(Rules { files, counts, version }, problems)
 }
 
@@ -82,7 +83,7 @@ fn schema<'a>(path: &'a str, content: &'a [u8]) -> Option<(&'a str, &'a [u8])> {
 
 /// What has been read of the package.
 #[derive(Default)]
-struct Reading {
+struct PackageReader {
     files: Files,
     /// The text of the rules, by service and resource type.
     services: BTreeMap<String, BTreeMap<String, String>>,
@@ -90,7 +91,7 @@ struct Reading {
     problems: Vec<Problem>,
 }
 
-impl Reading {
+impl PackageReader {
     fn problem(&mut self, at: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(at, message));
     }
@@ -100,7 +101,7 @@ impl Reading {
     }
 
     /// Converts the schema of a place into the rules of the resource types that it is about.
-    fn place(&mut self, place: &Placed, bytes: Option<&[u8]>) {
+    fn place(&mut self, place: &AppliedSchema, bytes: Option<&[u8]>) {
         let at = format!("{EXTENSIONS}{}.json", place.file);
         let Some(bytes) = bytes else {
             return self.problem(at, "does not exist any more; remove it from documents/rules/places.rs");
@@ -112,6 +113,7 @@ impl Reading {
             Ok(schema) => schema,
             Err(e) => return self.problem(at, format!("does not have the expected format: {e}")),
         };
+        keywords::check_types(&at, &schema, &mut self.problems);
         let name = rule_name(place.file);
         let mut converter = Converter::new(&at);
         let is_list_of_the_day = converter.is_list_of_the_day(&schema);
@@ -190,8 +192,10 @@ impl Reading {
 pub fn wheel(index: &[u8]) -> Result<String, Errors> {
     let index: Json = serde_json::from_slice(index)
         .map_err(|e| Errors::one("the index of the package", format!("does not have the expected format: {e}")))?;
-    let wheels = index.get("urls").map_or(&[][..], Json::items).iter();
-    let mut urls = wheels.filter_map(|file| file.get("url")?.as_str()).filter(|url| url.ends_with(".whl"));
+    let Some(Json::Array(files)) = index.get("urls") else {
+        return Err(Errors::one("the index of the package/urls", "is not a list"));
+    };
+    let mut urls = files.iter().filter_map(|file| file.get("url")?.as_str()).filter(|url| url.ends_with(".whl"));
     urls.next()
         .map(str::to_owned)
         .ok_or_else(|| Errors::one("the index of the package", "has no wheel in `urls`: check the URL"))
@@ -212,9 +216,10 @@ fn runtimes(bytes: &[u8]) -> Result<(String, u64), Problem> {
     let json: Json = serde_json::from_slice(bytes)
         .map_err(|e| Problem::new(at, format!("does not have the expected format: {e}")))?;
     let mut text = String::new();
-    let mut entries: Vec<_> = json.entries().iter().collect();
+    let mut entries: Vec<_> = json.object(at)?.iter().collect();
     entries.sort_by(|one, other| one.0.cmp(&other.0));
     for (runtime, facts) in &entries {
+        facts.object(&format!("{at}/{runtime}"))?;
         text.push_str(runtime);
         for (key, word) in [
             ("deprecated", "deprecated"),
@@ -241,19 +246,18 @@ fn action_resources(bytes: &[u8]) -> Result<(Files, u64), Problem> {
         .map_err(|e| Problem::new(at, format!("does not have the expected format: {e}")))?;
     let mut files = Files::new();
     let mut count = 0;
-    for (prefix, service) in json.entries() {
+    for (prefix, service) in json.object(at)? {
+        let at = format!("{at}/{prefix}");
         let mut text = String::new();
-        for (resource, facts) in service.get("Resources").map_or(&[][..], Json::entries) {
-            let formats = facts.get("ARNFormats").map_or(&[][..], Json::items);
-            for format in formats.iter().filter_map(Json::as_str) {
+        for (resource, facts) in service.object_at("Resources", &at)? {
+            for format in facts.strings_at("ARNFormats", &format!("{at}/Resources/{resource}"))? {
                 let _ = writeln!(text, "resource {resource} {format}");
             }
         }
-        let mut actions: Vec<_> = service.get("Actions").map_or(&[][..], Json::entries).iter().collect();
+        let mut actions: Vec<_> = service.object_at("Actions", &at)?.iter().collect();
         actions.sort_by(|one, other| one.0.cmp(&other.0));
         for (action, facts) in actions {
-            let resources = facts.get("Resources").map_or(&[][..], Json::items);
-            let resources: Vec<&str> = resources.iter().filter_map(Json::as_str).collect();
+            let resources = facts.strings_at("Resources", &format!("{at}/Actions/{action}"))?;
             if !resources.is_empty() {
                 count += 1;
                 let _ = writeln!(text, "action {action} {}", resources.join(" "));

@@ -1,7 +1,7 @@
 //! The resource types and paths that the rules of the package apply to. They are not part of its schemas.
 
 /// A schema of the package and the paths that it applies to.
-pub(super) struct Placed {
+pub(super) struct AppliedSchema {
     /// The file without its ending, below `extensions/`.
     pub(super) file: &'static str,
     /// The ID of the rule in cfn-lint.
@@ -12,18 +12,18 @@ pub(super) struct Placed {
     pub(super) left_out: Option<&'static str>,
 }
 
-const fn placed(file: &'static str, lint: &'static str, at: &'static [(&'static str, &'static str)]) -> Placed {
-    Placed { file, lint, at, left_out: None }
+const fn placed(file: &'static str, lint: &'static str, at: &'static [(&'static str, &'static str)]) -> AppliedSchema {
+    AppliedSchema { file, lint, at, left_out: None }
 }
 
-const fn left_out(file: &'static str, lint: &'static str, why: &'static str) -> Placed {
-    Placed { file, lint, at: &[], left_out: Some(why) }
+const fn left_out(file: &'static str, lint: &'static str, why: &'static str) -> AppliedSchema {
+    AppliedSchema { file, lint, at: &[], left_out: Some(why) }
 }
 
 /// All schemas, sorted by file.
 ///
 /// Source: the argument `keywords` of each rule in `cfnlint/rules` of <https://pypi.org/project/cfn-lint/1.58.0/>.
-pub(super) const PLACES: &[Placed] = &[
+pub(super) const PLACES: &[AppliedSchema] = &[
     placed("aws_amazonmq_broker/instancetype_enum", "E3670", &[("AWS::AmazonMQ::Broker", "HostInstanceType")]),
     placed("aws_apigateway_authorizer/ttl", "E3718", &[("AWS::ApiGateway::Authorizer", ".")]),
     placed("aws_apigateway_method/method_authorizer_rest_api", "E3699", &[("AWS::ApiGateway::Method", ".")]),

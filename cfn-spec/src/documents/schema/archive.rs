@@ -53,11 +53,19 @@ impl Archive {
             // The types of the Serverless Application Model are those of a macro, not of CloudFormation.
             if region == "sam" {
                 match self.schema(&name) {
-                    Ok(types) => {
-                        let file = |hash: &Json| Some(format!("resources/{}.json", hash.as_str()?));
-                        let types = types.entries().iter().filter_map(|(ty, hash)| Some((ty.clone(), file(hash)?)));
-                        self.serverless.extend(types);
-                    }
+                    Ok(types) => match types.object(&name) {
+                        Ok(types) => {
+                            for (ty, hash) in types {
+                                match hash.as_str() {
+                                    Some(hash) => {
+                                        self.serverless.insert(ty.clone(), format!("resources/{hash}.json"));
+                                    }
+                                    None => problems.push(Problem::new(format!("{name}/{ty}"), "is not a string")),
+                                }
+                            }
+                        }
+                        Err(problem) => problems.push(problem),
+                    },
                     Err(problem) => problems.push(problem),
                 }
                 continue;

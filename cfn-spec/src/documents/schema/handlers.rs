@@ -13,16 +13,20 @@ pub(super) fn read(name: &ResourceName, schema: &Json, problems: &mut Vec<Proble
             problems.push(Problem::new(format!("{name}/handlers"), format!("unknown handler `{key}`")));
             continue;
         };
-        handlers.permissions.insert(handler, actions(body));
+        handlers.permissions.insert(handler, actions(body, &format!("{name}/handlers/{key}"), problems));
     }
     handlers.tagging = tagging(name, schema, problems);
     (!handlers.permissions.is_empty() || handlers.tagging.is_some()).then_some(handlers)
 }
 
 /// The actions in the schema's order, without duplicates. One schema has an empty string among them.
-fn actions(body: &Json) -> Vec<String> {
+fn actions(body: &Json, at: &str, problems: &mut Vec<Problem>) -> Vec<String> {
     let mut actions: Vec<String> = Vec::new();
-    for action in body.get("permissions").map_or(&[][..], Json::items).iter().filter_map(Json::as_str) {
+    let stated = body.strings_at("permissions", at).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    for action in stated {
         if !action.is_empty() && !actions.iter().any(|known| known == action) {
             actions.push(action.to_owned());
         }
@@ -48,7 +52,7 @@ fn tagging(name: &ResourceName, schema: &Json, problems: &mut Vec<Problem>) -> O
                 Some(path) if !path.is_empty() && !path.contains(' ') => tagging.property = path.to_owned(),
                 _ => problems.push(Problem::new(at(), format!("`{path}` is not a path of properties"))),
             },
-            ("permissions", _) => tagging.permissions = actions(body),
+            ("permissions", _) => tagging.permissions = actions(body, &format!("{name}/tagging"), problems),
             _ => problems.push(Problem::new(at(), "is unknown")),
         }
     }

@@ -2,13 +2,12 @@
 //!
 //! Format: <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>, and what the
 //! enhanced schemas add to it: <https://github.com/aws-cloudformation/resource-provider-enhanced-schemas>. [`archive`]
-//! extracts the files, [`keywords`] rejects unknown keywords, [`object`] and [`value`] reduce JSON Schema to the model:
+//! extracts the files, [`keywords`](super::keywords) rejects unknown keywords, [`object`] and [`value`] reduce JSON Schema to the model:
 //! definitions of scalars and lists are inlined, objects become property types.
 
 mod archive;
 mod constraints;
 mod handlers;
-mod keywords;
 mod object;
 mod rules;
 mod serverless;
@@ -19,6 +18,7 @@ use archive::Archive;
 use std::collections::BTreeMap;
 
 use super::json::Json;
+use super::keywords;
 use crate::error::{Errors, Problem};
 use crate::handlers::Handlers;
 use crate::layer::Layer;
@@ -78,7 +78,11 @@ pub(crate) fn read(bytes: &[u8], region: &str) -> Result<Schemas, Errors> {
         };
         match archive.schema(file) {
             Ok(schema) => {
-                read_schema(&resource, &serverless::simplify(&schema), &mut serverless.spec, &mut problems);
+                let before = problems.len();
+                keywords::check_types(name, &schema, &mut problems);
+                if problems.len() == before {
+                    read_schema(&resource, &serverless::simplify(&schema), &mut serverless.spec, &mut problems);
+                }
             }
             Err(problem) => problems.push(problem),
         }

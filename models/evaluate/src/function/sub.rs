@@ -32,7 +32,7 @@ impl Evaluator<'_> {
             None => Vec::new(),
             Some(variables) => self.variables(variables).map_err(|error| error.within(Step::Index(1)))?,
         };
-        let mut filled = Filled::new(&own);
+        let mut filled = Substituted::new(&own);
         for part in &parts {
             let name = match part {
                 Part::Text(text) => {
@@ -138,7 +138,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The result: a string if everything is known, otherwise the argument of another `Fn::Sub`.
-struct Filled<'o> {
+struct Substituted<'o> {
     own: &'o [(&'o str, Outcome)],
     whole: String,
     template: String,
@@ -147,7 +147,7 @@ struct Filled<'o> {
     is_whole: bool,
 }
 
-impl<'o> Filled<'o> {
+impl<'o> Substituted<'o> {
     fn new(own: &'o [(&'o str, Outcome)]) -> Self {
         Self { own, whole: String::new(), template: String::new(), used: Vec::new(), is_whole: true }
     }

@@ -2,7 +2,7 @@
 
 use super::super::Checker;
 use super::super::finding::Finding;
-use super::super::path::At;
+use super::super::path::Location;
 use crate::node::{Node, Object};
 
 /// The actions whose resource is, or can be, an alias.
@@ -12,7 +12,7 @@ impl Checker<'_> {
     /// The ARN of an alias as the resource of a KMS action has no effect: KMS compares with the ARN of the key.
     ///
     /// Source: <https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html>.
-    pub(in super::super) fn alias_as_resource(&mut self, statement: &Object, at: &At<'_>) {
+    pub(in super::super) fn alias_as_resource(&mut self, statement: &Object, at: &Location<'_>) {
         let Some(actions) = statement.get("Action") else { return };
         let on_keys = actions.one_or_many().iter().all(|action| {
             let action = action.as_str().map(str::to_ascii_lowercase);

@@ -4,7 +4,7 @@
 
 use super::super::Checker;
 use super::super::finding::Finding;
-use super::super::path::At;
+use super::super::path::Location;
 use super::super::presence::Presence;
 use super::super::scalar::text_of;
 use crate::node::{Node, Object};
@@ -12,7 +12,7 @@ use crate::node::{Node, Object};
 impl Checker<'_> {
     pub(in super::super) fn replication(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
-        let root = At::ROOT.key("Resources");
+        let root = Location::ROOT.key("Resources");
         for (id, type_name, entry) in resources {
             let properties = entry.get("Properties").and_then(Node::as_object);
             let (Some(properties), "AWS::S3::Bucket") = (properties, type_name) else { continue };
@@ -44,7 +44,7 @@ impl Checker<'_> {
     }
 
     /// Rules need different priorities, by which S3 resolves conflicts.
-    fn priorities(&mut self, rules: &[Node], at: &At<'_>) {
+    fn priorities(&mut self, rules: &[Node], at: &Location<'_>) {
         let mut seen: Vec<(String, usize)> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             let Some(priority) = rule.get("Priority").and_then(text_of) else { continue };
@@ -80,7 +80,7 @@ impl Checker<'_> {
         }
     }
 
-    fn replication_rule(&mut self, bucket: &str, rule: &Object, at: &At<'_>) {
+    fn replication_rule(&mut self, bucket: &str, rule: &Object, at: &Location<'_>) {
         if rule.get("Filter").is_some() {
             for needed in ["Priority", "DeleteMarkerReplication"] {
                 if rule.get(needed).is_none() {
@@ -116,7 +116,7 @@ impl Checker<'_> {
     /// Delete markers have no tags, so a rule that filters by tag cannot replicate them.
     ///
     /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteMarkerReplication.html>.
-    fn delete_markers(&mut self, rule: &Object, at: &At<'_>) {
+    fn delete_markers(&mut self, rule: &Object, at: &Location<'_>) {
         let Some(filter) = rule.get("Filter") else { return };
         let by_tag = filter.get("TagFilter").or_else(|| filter.get("And")?.get("TagFilters"));
         let status = rule.get("DeleteMarkerReplication").and_then(|markers| markers.get("Status"));
@@ -140,7 +140,13 @@ impl Checker<'_> {
     /// S3 supports one value only: 15 minutes.
     ///
     /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationTimeValue.html>.
-    fn replication_minutes(&mut self, destination: &Object, name: &'static str, inner: &'static str, at: &At<'_>) {
+    fn replication_minutes(
+        &mut self,
+        destination: &Object,
+        name: &'static str,
+        inner: &'static str,
+        at: &Location<'_>,
+    ) {
         let Some(outer) = destination.get(name) else { return };
         self.alternatives(outer, &at.key(name), &mut |checker, outer, at| {
             let Some(time) = outer.get(inner) else { return };
@@ -163,7 +169,7 @@ impl Checker<'_> {
     }
 
     /// Objects encrypted with KMS are replicated only if the rule selects them and sets the KMS key of the replicas.
-    fn replication_encryption(&mut self, rule: &Object, destination: &Object, at: &At<'_>) {
+    fn replication_encryption(&mut self, rule: &Object, destination: &Object, at: &Location<'_>) {
         let key = destination.get("EncryptionConfiguration").is_some();
         let criteria = rule.get("SourceSelectionCriteria").and_then(|criteria| criteria.get("SseKmsEncryptedObjects"));
         let selected = criteria.is_some_and(|c| c.get("Status").and_then(Node::as_str) != Some("Disabled"));
@@ -190,7 +196,7 @@ impl Checker<'_> {
     }
 
     /// S3 requires that the destination bucket exists with versioning enabled when replication is configured.
-    fn replication_destination(&mut self, bucket: &str, target: &Node, at: &At<'_>) {
+    fn replication_destination(&mut self, bucket: &str, target: &Node, at: &Location<'_>) {
         if let Node::Ref(destination) | Node::GetAtt(destination, _) = target
             && let Some(entry) = self.symbols.resource(&destination.id)
         {

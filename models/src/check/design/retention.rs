@@ -3,7 +3,7 @@
 use super::super::Checker;
 use super::super::cycles::referred;
 use super::super::finding::Finding;
-use super::super::path::At;
+use super::super::path::Location;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
@@ -28,7 +28,7 @@ impl Checker<'_> {
 
     fn key_of_retained(&mut self, key: &str, data: &str) {
         let Some(entry) = self.symbols.resource(key) else { return };
-        let path = At::ROOT.key("Resources").key(key).path();
+        let path = Location::ROOT.key("Resources").key(key).path();
         if !is_retained(entry, "DeletionPolicy") {
             self.report(
                 Finding::warning(

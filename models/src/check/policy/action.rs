@@ -2,13 +2,13 @@
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::is_dynamic;
 use crate::check::suggest::did_you_mean;
 use crate::check::value::quote;
 
 impl Checker<'_> {
-    pub(super) fn action(&mut self, action: &str, at: &At<'_>) {
+    pub(super) fn action(&mut self, action: &str, at: &Location<'_>) {
         if action == "*" || is_dynamic(action) {
             return;
         }

@@ -3,14 +3,14 @@
 use crate::check::Checker;
 use crate::check::condition_key::GLOBAL_KEYS;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::suggest::did_you_mean;
 use crate::check::value::quote;
 use crate::node::Object;
 use crate::policy::operator;
 
 impl Checker<'_> {
-    pub(super) fn condition_block(&mut self, conditions: &Object, at: &At<'_>) {
+    pub(super) fn condition_block(&mut self, conditions: &Object, at: &Location<'_>) {
         for (operator, keys) in conditions.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             let at = at.key(operator);
             let set = operator.strip_prefix("ForAnyValue:").or_else(|| operator.strip_prefix("ForAllValues:"));
@@ -35,7 +35,7 @@ impl Checker<'_> {
     }
 
     /// Checks global condition keys, which begin with `aws:`; the keys of services are not in the facts.
-    fn condition_key(&mut self, key: &str, at: &At<'_>) {
+    fn condition_key(&mut self, key: &str, at: &Location<'_>) {
         let name = key.split('/').next().unwrap_or(key);
         let known = |known: &&str| known.eq_ignore_ascii_case(name);
         if !name.to_ascii_lowercase().starts_with("aws:") || GLOBAL_KEYS.iter().any(known) {

@@ -13,7 +13,7 @@ pub(super) use self::statement::STATEMENT;
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
-use super::path::{At, Path};
+use super::path::{Location, Path};
 use super::presence::{Presence, is_no_value};
 use super::returns::Returns;
 use super::suggest::{did_you_mean, one_of};
@@ -26,7 +26,7 @@ impl Checker<'_> {
     /// Checks every policy document in the properties of resources.
     pub(super) fn policies(&mut self) {
         let resources: Vec<_> = self.symbols.resources().collect();
-        let root = At::ROOT.key("Resources");
+        let root = Location::ROOT.key("Resources");
         for (id, type_name, entry) in resources {
             if let Some(Node::Object(properties)) = entry.get("Properties") {
                 let at = root.key(id);
@@ -38,7 +38,7 @@ impl Checker<'_> {
         }
     }
 
-    fn find_policies(&mut self, key: &str, node: &Node, type_name: &str, at: &At<'_>) {
+    fn find_policies(&mut self, key: &str, node: &Node, type_name: &str, at: &Location<'_>) {
         match node {
             Node::Object(object)
                 if policy_type::is_policy(object) || policy_type::is_document(key, object, type_name) =>
@@ -64,7 +64,7 @@ impl Checker<'_> {
         }
     }
 
-    fn policy_document(&mut self, policy: &Object, policy_type: PolicyType, type_name: &str, at: &At<'_>) {
+    fn policy_document(&mut self, policy: &Object, policy_type: PolicyType, type_name: &str, at: &Location<'_>) {
         self.only_keys(policy, DOCUMENT, "a policy", at);
         if let Some(Node::String(version)) = policy.get("Version")
             && !["2012-10-17", "2008-10-17"].contains(&version.as_ref())
@@ -104,7 +104,7 @@ impl Checker<'_> {
         policy_type: PolicyType,
         sids: &mut Vec<(&'n str, Path)>,
         in_list: bool,
-        at: &At<'_>,
+        at: &Location<'_>,
     ) {
         match node {
             Node::Object(statement) => {
@@ -167,8 +167,8 @@ impl Checker<'_> {
         node: &Node,
         name: &str,
         in_list: bool,
-        at: &At<'_>,
-        each: &mut dyn FnMut(&mut Self, &str, &At<'_>),
+        at: &Location<'_>,
+        each: &mut dyn FnMut(&mut Self, &str, &Location<'_>),
     ) {
         let wanted = if in_list { "a string" } else { "a string or a list of strings" };
         match node {
@@ -202,7 +202,7 @@ impl Checker<'_> {
         }
     }
 
-    fn only_keys(&mut self, object: &Object, known: &[&'static str], what: &str, at: &At<'_>) {
+    fn only_keys(&mut self, object: &Object, known: &[&'static str], what: &str, at: &Location<'_>) {
         for key in object.keys().filter(|key| !known.contains(key) && !key.starts_with("Fn::")) {
             let near = did_you_mean(key, known.iter().copied());
             self.report(

@@ -3,7 +3,7 @@
 use super::PolicyType;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::presence::Presence;
 use crate::check::value::quote;
 use crate::node::{Node, Object};
@@ -11,7 +11,7 @@ use crate::node::{Node, Object};
 const PRINCIPALS: &[&str] = &["AWS", "CanonicalUser", "Federated", "Service"];
 
 impl Checker<'_> {
-    pub(super) fn principals(&mut self, statement: &Object, policy_type: PolicyType, at: &At<'_>) {
+    pub(super) fn principals(&mut self, statement: &Object, policy_type: PolicyType, at: &Location<'_>) {
         let wanted = matches!(policy_type, PolicyType::Resource | PolicyType::Trust);
         self.one_of_two(statement, "Principal", "NotPrincipal", wanted, at);
         for key in ["Principal", "NotPrincipal"] {
@@ -44,7 +44,7 @@ impl Checker<'_> {
         }
     }
 
-    fn principal(&mut self, principal: &Node, at: &At<'_>) {
+    fn principal(&mut self, principal: &Node, at: &Location<'_>) {
         match principal {
             Node::Object(kinds) => {
                 self.only_keys(kinds, PRINCIPALS, "a principal", at);

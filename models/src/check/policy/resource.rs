@@ -3,14 +3,14 @@
 use super::PolicyType;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::presence::Presence;
 use crate::check::scalar::is_dynamic;
 use crate::check::value::quote;
 use crate::node::Object;
 
 impl Checker<'_> {
-    pub(super) fn resource_element(&mut self, statement: &Object, policy_type: PolicyType, at: &At<'_>) {
+    pub(super) fn resource_element(&mut self, statement: &Object, policy_type: PolicyType, at: &Location<'_>) {
         for key in ["Resource", "NotResource"] {
             let Some(resources) = statement.get(key) else { continue };
             let at = at.key(key);
@@ -32,7 +32,7 @@ impl Checker<'_> {
         }
     }
 
-    fn resource_arn(&mut self, resource: &str, at: &At<'_>) {
+    fn resource_arn(&mut self, resource: &str, at: &Location<'_>) {
         if resource != "*"
             && !resource.starts_with("arn:")
             && !resource.starts_with(['*', '$', '?'])

@@ -4,7 +4,7 @@ use super::PolicyType;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::fix::Fix;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::presence::{Presence, outcomes};
 use crate::check::suggest::did_you_mean;
 use crate::check::value::quote;
@@ -14,7 +14,7 @@ pub(in crate::check) const STATEMENT: &[&str] =
     &["Action", "Condition", "Effect", "NotAction", "NotPrincipal", "NotResource", "Principal", "Resource", "Sid"];
 
 impl Checker<'_> {
-    pub(super) fn statement(&mut self, statement: &Object, policy_type: PolicyType, at: &At<'_>) {
+    pub(super) fn statement(&mut self, statement: &Object, policy_type: PolicyType, at: &Location<'_>) {
         // What a macro adds is not known.
         if statement.keys().any(|key| key.starts_with("Fn::")) {
             return;
@@ -36,7 +36,7 @@ impl Checker<'_> {
         self.alias_as_resource(statement, at);
     }
 
-    fn effect(&mut self, statement: &Object, at: &At<'_>) {
+    fn effect(&mut self, statement: &Object, at: &Location<'_>) {
         if Presence::of(statement.get("Effect")) == Presence::Never {
             self.statement_lacks("Effect", at);
             return;
@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// Exactly one of two elements, or at most one, for all values of the conditions in them.
-    pub(super) fn one_of_two(&mut self, statement: &Object, one: &str, other: &str, required: bool, at: &At<'_>) {
+    pub(super) fn one_of_two(&mut self, statement: &Object, one: &str, other: &str, required: bool, at: &Location<'_>) {
         let given = [statement.get(one), statement.get(other)];
         let Some(outcomes) = outcomes(&given) else { return };
         let both = outcomes.iter().filter(|there| there[0] && there[1]).count();
@@ -82,7 +82,7 @@ impl Checker<'_> {
         }
     }
 
-    fn statement_lacks(&mut self, key: &str, at: &At<'_>) {
+    fn statement_lacks(&mut self, key: &str, at: &Location<'_>) {
         self.report(
             Finding::error("policy-statement", &at.path(), format!("the statement has no `{key}`"))
                 .suggest(format!("add `{key}`")),

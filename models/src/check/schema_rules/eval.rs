@@ -14,7 +14,7 @@ use super::scenario::Scenario;
 use super::static_value::StaticValue;
 use crate::check::Checker;
 use crate::check::fix::Fix;
-use crate::check::path::{At, Path, Segment};
+use crate::check::path::{Location, Path, Segment};
 use crate::check::presence::Presence;
 use crate::node::Node;
 
@@ -81,9 +81,9 @@ impl Violation {
 
 /// A value, its place, and the conditions under which a schema is about it.
 #[derive(Clone, Copy)]
-struct Place<'p> {
+struct Instance<'p> {
     actual: StaticValue<'p>,
-    at: &'p At<'p>,
+    at: &'p Location<'p>,
     enclosing_if: Option<&'p IfCondition<'p>>,
 }
 
@@ -117,8 +117,11 @@ impl<'e, 'n> Eval<'e, 'n> {
 
     /// The violations of the schema.
     pub(super) fn run(&mut self, schema: &Schema) -> Vec<Violation> {
-        let place =
-            Place { actual: StaticValue::of(Some(self.root), self.scenario), at: &At::ROOT, enclosing_if: None };
+        let place = Instance {
+            actual: StaticValue::of(Some(self.root), self.scenario),
+            at: &Location::ROOT,
+            enclosing_if: None,
+        };
         // Most schemas are valid; violations are recorded in a second pass.
         if self.schema(schema, place) == No {
             self.wanted = true;
@@ -128,7 +131,7 @@ impl<'e, 'n> Eval<'e, 'n> {
         std::mem::take(&mut self.found)
     }
 
-    fn schema(&mut self, schema: &Schema, place: Place<'_>) -> Verdict {
+    fn schema(&mut self, schema: &Schema, place: Instance<'_>) -> Verdict {
         let mut verdict = Yes;
         for keyword in &schema.keywords {
             verdict = verdict.and(self.keyword(keyword, schema, place));
@@ -140,28 +143,28 @@ impl<'e, 'n> Eval<'e, 'n> {
     }
 
     /// As [`schema`](Self::schema), without recording violations.
-    fn quietly(&mut self, schema: &Schema, place: Place<'_>) -> Verdict {
+    fn quietly(&mut self, schema: &Schema, place: Instance<'_>) -> Verdict {
         let wanted = std::mem::replace(&mut self.wanted, false);
-        let verdict = self.schema(schema, Place { enclosing_if: None, ..place });
+        let verdict = self.schema(schema, Instance { enclosing_if: None, ..place });
         self.wanted = wanted;
         verdict
     }
 
-    fn record(&mut self, place: Place<'_>, what: message::Message) {
+    fn record(&mut self, place: Instance<'_>, what: message::Message) {
         if self.wanted {
             self.found.push(what.broken(place.at.path(), place.enclosing_if));
         }
     }
 
     /// The result; records violations.
-    fn report(&mut self, holds: Option<bool>, place: Place<'_>, what: impl FnOnce() -> message::Message) -> Verdict {
+    fn report(&mut self, holds: Option<bool>, place: Instance<'_>, what: impl FnOnce() -> message::Message) -> Verdict {
         if holds == Some(false) && self.wanted {
             self.record(place, what());
         }
         Verdict::of(holds)
     }
 
-    fn keyword(&mut self, keyword: &Keyword, schema: &Schema, place: Place<'_>) -> Verdict {
+    fn keyword(&mut self, keyword: &Keyword, schema: &Schema, place: Instance<'_>) -> Verdict {
         let actual = place.actual;
         // An absent value violates only what requires it.
         if matches!(actual, StaticValue::Absent) && !matches!(keyword, Keyword::Resource(_)) {
@@ -211,7 +214,7 @@ impl<'e, 'n> Eval<'e, 'n> {
                 self.conditional(condition, then.as_ref(), otherwise.as_ref(), place)
             }
             Keyword::Resource(inner) => {
-                self.schema(inner, Place { actual: StaticValue::Known(self.resource), ..place })
+                self.schema(inner, Instance { actual: StaticValue::Known(self.resource), ..place })
             }
         }
     }

@@ -14,7 +14,7 @@ type Visit<'v> = dyn FnMut(&Node, &dyn Fn(&Path) -> Path) + 'v;
 
 /// Another resource: the entry's name, its id, and the place that refers to it.
 #[derive(Clone)]
-struct Referred {
+struct ReferencedResource {
     entry: String,
     id: String,
     place: Path,
@@ -30,7 +30,7 @@ pub(super) fn each(
     base: &Path,
     each: &mut Visit<'_>,
 ) {
-    let mut objects: Vec<(Object, Vec<Referred>)> = vec![(Object::new(), Vec::new())];
+    let mut objects: Vec<(Object, Vec<ReferencedResource>)> = vec![(Object::new(), Vec::new())];
     for gathered in &rule.gather {
         let Some((reference, ty)) = &gathered.reference else {
             for (object, _) in &mut objects {
@@ -53,11 +53,11 @@ pub(super) fn each(
         if targets.is_empty() {
             continue;
         }
-        let with = |(object, others): &(Object, Vec<Referred>)| {
+        let with = |(object, others): &(Object, Vec<ReferencedResource>)| {
             let each = targets.iter().map(|(taken, id, place)| {
                 let (mut object, mut others) = (object.clone(), others.clone());
                 object.insert(gathered.name.clone(), Node::Object(taken.clone()));
-                others.push(Referred { entry: gathered.name.clone(), id: id.clone(), place: place.clone() });
+                others.push(ReferencedResource { entry: gathered.name.clone(), id: id.clone(), place: place.clone() });
                 (object, others)
             });
             each.collect::<Vec<_>>()
@@ -117,7 +117,7 @@ fn literal(scalar: &Scalar) -> Node {
 
 /// A path in the object as one in the template. Of another resource it is the value there, or the place that refers to
 /// the resource where it has none.
-fn place(path: &Path, rule: &Rule, others: &[Referred], base: &Path, checker: &Checker<'_>) -> Path {
+fn place(path: &Path, rule: &Rule, others: &[ReferencedResource], base: &Path, checker: &Checker<'_>) -> Path {
     let mut segments = path.segments().iter();
     let Some(Segment::Key(entry)) = segments.next() else {
         // A violation between resources: the place of the first reference.

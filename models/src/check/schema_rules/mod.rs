@@ -15,7 +15,7 @@ use cfn_spec::rules::Rule;
 
 use super::Checker;
 use super::finding::{Finding, Severity};
-use super::path::{At, Path, Segment};
+use super::path::{Location, Path, Segment};
 use super::scenarios::Scenarios;
 use crate::node::{Node, Object};
 
@@ -52,7 +52,7 @@ impl Checker<'_> {
         let resources: Vec<_> = self.symbols.resources().collect();
         let solver = Scenarios::of(&self.symbols);
         for (id, type_name, entry) in resources {
-            let at = At::ROOT.key("Resources").key(id).path();
+            let at = Location::ROOT.key("Resources").key(id).path();
             // What is in `Metadata` is data for programs on the machine, in the form that AWS's own take.
             if let Some(init) = entry.get("Metadata").and_then(|metadata| metadata.get(INIT)) {
                 self.keeps_rules(INIT, init, || Scenario::of(init, entry, &solver), &at.key("Metadata").key(INIT));
@@ -69,13 +69,13 @@ impl Checker<'_> {
         }
         for (name, globals) in self.symbols.section("Globals").into_iter().flat_map(Object::iter) {
             if self.symbols.transforms.serverless && matches!(globals, Node::Object(_)) {
-                let base = At::ROOT.key("Globals").key(name).path();
+                let base = Location::ROOT.key("Globals").key(name).path();
                 self.keeps_rules(&format!("AWS::Serverless::{name}"), globals, || vec![Scenario::default()], &base);
             }
         }
         let metadata = self.symbols.section("Metadata").and_then(|metadata| metadata.get(INTERFACE));
         if let Some(interface) = metadata {
-            let base = At::ROOT.key("Metadata").path().key(INTERFACE);
+            let base = Location::ROOT.key("Metadata").path().key(INTERFACE);
             self.keeps_rules(INTERFACE, interface, || vec![Scenario::default()], &base);
         }
     }

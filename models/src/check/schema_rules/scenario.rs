@@ -1,7 +1,7 @@
 //! Combinations of conditions.
 
 use crate::check::path::{Path, Segment};
-use crate::check::scenarios::{Fact, Holds, Scenarios};
+use crate::check::scenarios::{Fact, Implication, Scenarios};
 use crate::node::{Node, Object};
 
 /// The maximum number of combinations for which a resource is checked; further conditions stay undecided.
@@ -24,10 +24,10 @@ impl<'t> Scenario<'t> {
             for scenario in all {
                 let with = |met| Self(scenario.0.iter().copied().chain([(name, met)]).collect());
                 match scenarios.holds(&scenario.0, name) {
-                    Holds::Always => next.push(with(true)),
-                    Holds::Never => next.push(with(false)),
-                    Holds::Sometimes if may_branch => next.extend([with(true), with(false)]),
-                    Holds::Sometimes | Holds::Unknown => next.push(scenario),
+                    Implication::Always => next.push(with(true)),
+                    Implication::Never => next.push(with(false)),
+                    Implication::Sometimes if may_branch => next.extend([with(true), with(false)]),
+                    Implication::Sometimes | Implication::Unknown => next.push(scenario),
                 }
             }
             all = next;

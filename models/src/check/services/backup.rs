@@ -4,7 +4,7 @@
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::text_of;
 use crate::check::text::parsed;
 use crate::node::{Node, Object};
@@ -13,7 +13,7 @@ use crate::node::{Node, Object};
 const LEAST_DAYS: f64 = 90.0;
 
 impl Checker<'_> {
-    pub(super) fn backup_plan(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn backup_plan(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(rules)) = properties.get("BackupPlan").and_then(|plan| plan.get("BackupPlanRule")) else {
             return;
         };
@@ -30,7 +30,7 @@ impl Checker<'_> {
         }
     }
 
-    fn backup_lifecycle(&mut self, of: &Node, at: &At<'_>) {
+    fn backup_lifecycle(&mut self, of: &Node, at: &Location<'_>) {
         let Some(lifecycle) = of.get("Lifecycle") else { return };
         let days = |name: &str| lifecycle.get(name).and_then(text_of).and_then(|text| parsed::<f64>(&text));
         let (Some(moved), Some(deleted)) = (days("MoveToColdStorageAfterDays"), days("DeleteAfterDays")) else {

@@ -5,13 +5,13 @@
 use super::{Resource, literal, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::value::quote;
 use crate::node::{Node, SubPart};
 
 /// The kind of resource of an ARN in a bucket policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+enum ArnKind {
     Bucket,
     Objects,
     /// Both, for `*`.
@@ -19,7 +19,7 @@ enum Of {
 }
 
 impl Checker<'_> {
-    pub(super) fn bucket_policy(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn bucket_policy(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         let Some(bucket) = resource.properties.get("Bucket") else { return };
         let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement"))
         else {
@@ -37,18 +37,20 @@ impl Checker<'_> {
         }
     }
 
-    fn resources_of_bucket(&mut self, resources: &Node, bucket: &Node, at: &At<'_>) {
+    fn resources_of_bucket(&mut self, resources: &Node, bucket: &Node, at: &Location<'_>) {
         let is_list = resources.as_list().is_some();
         for (index, arn) in resources.one_or_many().iter().enumerate() {
             let item = at.index(index);
             let at = if is_list { &item } else { at };
             let other = match (bucket_in(arn), referred(bucket), literal(bucket)) {
-                (Some(In::Reference(id)), Some(own), _) if id != own => {
+                (Some(BucketReference::Reference(id)), Some(own), _) if id != own => {
                     // A parameter can be the name of the same bucket.
                     let resource = |id: &str| self.symbols.resource_type(id) == Some("AWS::S3::Bucket");
                     (resource(id) && resource(own)).then(|| id.to_owned())
                 }
-                (Some(In::Name(name)), _, Some(own)) if name != own && !name.contains(['*', '?']) => Some(name),
+                (Some(BucketReference::Name(name)), _, Some(own)) if name != own && !name.contains(['*', '?']) => {
+                    Some(name)
+                }
                 _ => None,
             };
             if let Some(other) = other {
@@ -68,8 +70,8 @@ impl Checker<'_> {
     }
 
     /// Checks that the statement has a resource that each S3 action applies to.
-    fn actions_on(&mut self, statement: &Node, resources: &Node, at: &At<'_>) {
-        let kinds: Option<Vec<Of>> = resources.one_or_many().iter().map(of).collect();
+    fn actions_on(&mut self, statement: &Node, resources: &Node, at: &Location<'_>) {
+        let kinds: Option<Vec<ArnKind>> = resources.one_or_many().iter().map(of).collect();
         let (Some(kinds), Some(actions)) = (kinds, statement.get("Action")) else { return };
         let facts = self.facts;
         let table = facts.action_resources("s3");
@@ -77,15 +79,15 @@ impl Checker<'_> {
             let Some(name) = action.strip_prefix("s3:").filter(|name| !name.contains(['*', '?'])) else { continue };
             let Some(acts_on) = acts_on(table, &name.to_ascii_lowercase()) else { continue };
             let wanted = match (acts_on.contains(&"bucket"), acts_on.contains(&"object")) {
-                (true, false) => Of::Bucket,
-                (false, true) => Of::Objects,
+                (true, false) => ArnKind::Bucket,
+                (false, true) => ArnKind::Objects,
                 _ => continue,
             };
-            if kinds.iter().any(|kind| *kind == wanted || *kind == Of::Either) {
+            if kinds.iter().any(|kind| *kind == wanted || *kind == ArnKind::Either) {
                 continue;
             }
             let (what, arn, remedy) = match wanted {
-                Of::Objects => ("objects", "an object ARN", "use the ARN of the bucket followed by `/*`"),
+                ArnKind::Objects => ("objects", "an object ARN", "use the ARN of the bucket followed by `/*`"),
                 _ => ("the bucket", "the bucket ARN", "use the ARN of the bucket without `/*`"),
             };
             self.report(
@@ -109,19 +111,19 @@ pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> 
 }
 
 /// The bucket of an ARN.
-enum In<'n> {
+enum BucketReference<'n> {
     Name(String),
     Reference(&'n str),
 }
 
-fn bucket_in(arn: &Node) -> Option<In<'_>> {
+fn bucket_in(arn: &Node) -> Option<BucketReference<'_>> {
     let named = |text: &str| {
         let name = text.strip_prefix("arn:")?.split(":::").nth(1)?.split('/').next()?;
-        (!name.is_empty() && !name.contains("${")).then(|| In::Name(name.to_owned()))
+        (!name.is_empty() && !name.contains("${")).then(|| BucketReference::Name(name.to_owned()))
     };
     match arn {
         Node::String(text) => named(text),
-        Node::GetAtt(target, attribute) if attribute == "Arn" => Some(In::Reference(&target.id)),
+        Node::GetAtt(target, attribute) if attribute == "Arn" => Some(BucketReference::Reference(&target.id)),
         Node::Sub(sub) => {
             let first = sub.parts.iter().find_map(|part| match part {
                 SubPart::Ref(target) if !target.id.starts_with("AWS::") => Some(&target.id),
@@ -129,15 +131,17 @@ fn bucket_in(arn: &Node) -> Option<In<'_>> {
                 _ => None,
             });
             match first {
-                Some(id) if sub.variables.get(id).is_none() => Some(In::Reference(id)),
+                Some(id) if sub.variables.get(id).is_none() => Some(BucketReference::Reference(id)),
                 Some(_) => None,
                 None => named(&sub.text()),
             }
         }
         Node::Function("Fn::Join", argument) => match argument.as_list() {
-            Some([_, Node::List(items)]) => {
-                items.iter().filter_map(super::referred).find(|id| !id.starts_with("AWS::")).map(In::Reference)
-            }
+            Some([_, Node::List(items)]) => items
+                .iter()
+                .filter_map(super::referred)
+                .find(|id| !id.starts_with("AWS::"))
+                .map(BucketReference::Reference),
             _ => None,
         },
         _ => None,
@@ -145,13 +149,13 @@ fn bucket_in(arn: &Node) -> Option<In<'_>> {
 }
 
 /// Whether an ARN is that of a bucket or of objects; `None` if that is not known.
-fn of(arn: &Node) -> Option<Of> {
+fn of(arn: &Node) -> Option<ArnKind> {
     match arn {
-        Node::GetAtt(_, attribute) if attribute == "Arn" => Some(Of::Bucket),
+        Node::GetAtt(_, attribute) if attribute == "Arn" => Some(ArnKind::Bucket),
         Node::String(_) | Node::Sub(_) | Node::Function("Fn::Join", _) => {
             let text = arn.outline()?;
             if text == "*" {
-                return Some(Of::Either);
+                return Some(ArnKind::Either);
             }
             // A placeholder at the end, or a whole ARN from a parameter, can contain a slash.
             let known = text.starts_with("arn:") || text.ends_with("/*") || text.contains(".Arn}");
@@ -160,9 +164,9 @@ fn of(arn: &Node) -> Option<Of> {
                 None => text.contains('/'),
             };
             match (path, known) {
-                (true, _) => Some(Of::Objects),
-                (false, true) if text.ends_with('*') => Some(Of::Either),
-                (false, true) => Some(Of::Bucket),
+                (true, _) => Some(ArnKind::Objects),
+                (false, true) if text.ends_with('*') => Some(ArnKind::Either),
+                (false, true) => Some(ArnKind::Bucket),
                 (false, false) => None,
             }
         }

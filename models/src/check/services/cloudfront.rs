@@ -6,12 +6,12 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn distribution_origins(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn distribution_origins(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::Object(config)) = properties.get("DistributionConfig") else { return };
         let at = at.key("DistributionConfig");
         let Some(Node::List(origins)) = config.get("Origins") else { return };

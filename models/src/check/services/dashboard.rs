@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::json_text::{JsonText, json_text};
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 use crate::node::Object;
@@ -26,10 +26,10 @@ const TYPES: &[(&str, &[&str])] = &[
 const NUMBERS: &[(&str, u64, u64)] = &[("x", 0, 23), ("y", 0, u64::MAX), ("width", 1, 24), ("height", 1, 1000)];
 
 impl Checker<'_> {
-    pub(super) fn dashboard(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn dashboard(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(body) = properties.get("DashboardBody") else { return };
         self.alternatives(body, &at.key("DashboardBody"), &mut |checker, body, at| {
-            // Where a placeholder stands for a whole value, nothing can be said of that value.
+            // Where a placeholder is a whole value, nothing can be said of that value.
             let JsonText::Json { value, whole: true } = json_text(body) else { return };
             let Some(widgets) = value.get("widgets") else { return };
             let Some(widgets) = widgets.as_array() else {
@@ -41,7 +41,7 @@ impl Checker<'_> {
         });
     }
 
-    fn widget(&mut self, index: usize, widget: &Value, at: &At<'_>) {
+    fn widget(&mut self, index: usize, widget: &Value, at: &Location<'_>) {
         let name = format!("the widget {}", index + 1);
         let types = || one_of(TYPES.iter().map(|(name, _)| *name));
         let Some(kind) = widget.get("type").and_then(Value::as_str) else {
@@ -78,7 +78,7 @@ impl Checker<'_> {
         }
     }
 
-    fn widget_finding(&mut self, message: String, allowed: &str, at: &At<'_>) {
+    fn widget_finding(&mut self, message: String, allowed: &str, at: &Location<'_>) {
         self.report(Finding::error("dashboard-widget", &at.path(), message).allowed(allowed.to_owned()));
     }
 }

@@ -6,12 +6,12 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn record_in_its_zone(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn record_in_its_zone(&mut self, properties: &Object, at: &Location<'_>) {
         let text = |name: &str| properties.get(name).and_then(literal);
         let (Some(name), Some(zone)) = (text("Name"), text("HostedZoneName")) else { return };
         if !zone.ends_with('.') {
@@ -33,7 +33,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn certificate_domains(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn certificate_domains(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(options)) = properties.get("DomainValidationOptions") else { return };
         let at = at.key("DomainValidationOptions");
         for (index, option) in options.iter().enumerate() {

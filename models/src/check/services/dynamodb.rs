@@ -5,12 +5,12 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::{At, Path};
+use crate::check::path::{Location, Path};
 use crate::check::suggest::did_you_mean;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn table_keys(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn table_keys(&mut self, properties: &Object, at: &Location<'_>) {
         self.key_types(properties.get("KeySchema"), &at.key("KeySchema"));
         for list in ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"] {
             let Some(Node::List(indexes)) = properties.get(list) else { continue };
@@ -27,7 +27,7 @@ impl Checker<'_> {
     }
 
     /// The partition key comes first, and a sort key after it.
-    fn key_types(&mut self, schema: Option<&Node>, at: &At<'_>) {
+    fn key_types(&mut self, schema: Option<&Node>, at: &Location<'_>) {
         let Some(Node::List(keys)) = schema else { return };
         if keys.iter().any(Node::is_intrinsic) {
             return;
@@ -35,7 +35,7 @@ impl Checker<'_> {
         for (index, key) in keys.iter().enumerate() {
             let wanted = if index == 0 { "HASH" } else { "RANGE" };
             let Some(given) = key.get("KeyType").and_then(literal).filter(|given| *given != wanted) else { continue };
-            // A type that does not exist is told by itself.
+            // A type that does not exist is reported by another check.
             if matches!(given, "HASH" | "RANGE") {
                 self.report(
                     Finding::error(
@@ -49,7 +49,7 @@ impl Checker<'_> {
         }
     }
 
-    fn key_attributes(&mut self, properties: &Object, at: &At<'_>) {
+    fn key_attributes(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(definitions)) = properties.get("AttributeDefinitions") else { return };
         let declared: Option<Vec<&str>> =
             definitions.iter().map(|definition| definition.get("AttributeName").and_then(literal)).collect();
@@ -97,7 +97,7 @@ impl Checker<'_> {
     }
 }
 
-fn keys<'n>(node: Option<&'n Node>, at: &At<'_>, used: &mut Vec<(&'n str, Path)>, open: &mut bool) {
+fn keys<'n>(node: Option<&'n Node>, at: &Location<'_>, used: &mut Vec<(&'n str, Path)>, open: &mut bool) {
     match node {
         Some(Node::List(items)) => {
             for (index, item) in items.iter().enumerate() {

@@ -7,13 +7,13 @@
 use super::{literal, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::{At, Path};
+use crate::check::path::{Location, Path};
 use crate::check::scalar::text_of;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn service_containers(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn service_containers(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(task) = properties.get("TaskDefinition").and_then(referred) else { return };
         if self.symbols.resource_type(task) != Some("AWS::ECS::TaskDefinition") {
             return;
@@ -49,7 +49,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn container_dependencies(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn container_dependencies(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(containers)) = properties.get("ContainerDefinitions") else { return };
         self.mounted_volumes(properties, containers, at);
         let Some(names) = names(containers) else { return };
@@ -70,7 +70,7 @@ impl Checker<'_> {
         }
     }
 
-    fn mounted_volumes(&mut self, properties: &Object, containers: &[Node], at: &At<'_>) {
+    fn mounted_volumes(&mut self, properties: &Object, containers: &[Node], at: &Location<'_>) {
         let volumes: Option<Vec<&str>> = match properties.get("Volumes") {
             None => Some(Vec::new()),
             Some(Node::List(volumes)) => volumes.iter().map(|volume| volume.get("Name").and_then(literal)).collect(),

@@ -5,13 +5,13 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, Object};
 
 const MOST_BYTES: usize = 4096;
 
 impl Checker<'_> {
-    pub(super) fn environment(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn environment(&mut self, properties: &Object, at: &Location<'_>) {
         let variables = properties.get("Environment").and_then(|environment| environment.get("Variables"));
         let Some(Node::Object(variables)) = variables else { return };
         // What is computed has at least no bytes.

@@ -4,7 +4,7 @@
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::describe;
 use crate::node::{Node, Object};
@@ -16,7 +16,7 @@ const FILTERS: &[&str] =
     &["anything-but", "cidr", "equals-ignore-case", "exists", "numeric", "prefix", "suffix", "wildcard"];
 
 impl Checker<'_> {
-    pub(super) fn event_pattern(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn event_pattern(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::Object(pattern)) = properties.get("EventPattern") else { return };
         let at = at.key("EventPattern");
         for field in pattern.keys().filter(|key| !FIELDS.contains(key)) {
@@ -31,7 +31,7 @@ impl Checker<'_> {
         self.pattern_fields(pattern, &at);
     }
 
-    fn pattern_fields(&mut self, pattern: &Object, at: &At<'_>) {
+    fn pattern_fields(&mut self, pattern: &Object, at: &Location<'_>) {
         for (field, value) in pattern.iter().filter(|(field, _)| !field.starts_with("Fn::")) {
             let at = at.key(field);
             match value {
@@ -58,7 +58,7 @@ impl Checker<'_> {
         }
     }
 
-    fn pattern_filter(&mut self, filter: &Object, at: &At<'_>) {
+    fn pattern_filter(&mut self, filter: &Object, at: &Location<'_>) {
         for key in filter.keys().filter(|key| !FILTERS.contains(key) && !key.starts_with("Fn::")) {
             self.report(
                 Finding::error("event-pattern", &at.key(key).path(), format!("unknown comparison operator `{key}`"))

@@ -5,11 +5,11 @@
 use crate::check::Checker;
 use crate::check::facts::wildcard;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn key_policy(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn key_policy(&mut self, properties: &Object, at: &Location<'_>) {
         let bypasses =
             properties.get("BypassPolicyLockoutSafetyCheck").is_some_and(|bypass| *bypass != Node::Bool(false));
         let Some(statements) = properties.get("KeyPolicy").and_then(|policy| policy.get("Statement")) else { return };

@@ -4,13 +4,13 @@
 
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::text_of;
 use crate::check::text::parsed;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn lifecycle(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn lifecycle(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(rules)) = properties.get("LifecycleConfiguration").and_then(|all| all.get("Rules")) else {
             return;
         };

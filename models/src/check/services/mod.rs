@@ -32,7 +32,7 @@ mod trust;
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::{At, Path};
+use super::path::{Location, Path};
 use super::scalar::is_dynamic;
 use super::scenarios::Scenarios;
 use super::schema_rules::Scenario;
@@ -60,7 +60,7 @@ impl<'t> Checker<'t> {
             .collect();
         let mut solver: Option<Scenarios<'t>> = None;
         for resource in &resources {
-            let at = At::ROOT.key("Resources");
+            let at = Location::ROOT.key("Resources");
             let at = at.key(resource.id);
             let at = at.key("Properties");
             self.tags(resource.properties, &at);
@@ -82,7 +82,7 @@ impl<'t> Checker<'t> {
     }
 
     /// Checks a resource as it is for a combination of conditions; `whole` are its properties with every `Fn::If`.
-    fn service_in(&mut self, scenario: &Scenario<'_>, whole: &Node, resource: &Resource<'_>, at: &At<'_>) {
+    fn service_in(&mut self, scenario: &Scenario<'_>, whole: &Node, resource: &Resource<'_>, at: &Location<'_>) {
         let Some(Node::Object(properties)) = scenario.decided(whole) else { return };
         let before = self.findings.len();
         self.service(&Resource { properties: &properties, ..*resource }, at);
@@ -100,7 +100,7 @@ impl<'t> Checker<'t> {
     }
 
     /// Checks a resource against the rules of its service.
-    fn service(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    fn service(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         match resource.type_name {
             "AWS::Backup::BackupPlan" => self.backup_plan(resource.properties, at),
             "AWS::CertificateManager::Certificate" => self.certificate_domains(resource.properties, at),
@@ -149,7 +149,7 @@ fn has_if(node: &Node) -> bool {
 
 /// The place of a resource's property.
 fn property(id: &str, name: &str) -> Path {
-    At::ROOT.key("Resources").key(id).path().key("Properties").key(name.to_owned())
+    Location::ROOT.key("Resources").key(id).path().key("Properties").key(name.to_owned())
 }
 
 /// The string, if it is a literal.

@@ -6,9 +6,9 @@
 
 use super::Resource;
 use crate::check::Checker;
-use crate::check::cases::{Together, cases, own_condition};
+use crate::check::cases::{LazyScenarios, cases, own_condition};
 use crate::check::finding::Finding;
-use crate::check::path::{At, Path};
+use crate::check::path::{Location, Path};
 use crate::check::scenarios::Fact;
 use crate::node::{Node, SubPart};
 
@@ -26,7 +26,7 @@ struct Named<'t> {
 impl<'t> Checker<'t> {
     pub(super) fn names_given_twice(&mut self, resources: &[Resource<'t>]) {
         let mut seen: Vec<Named<'t>> = Vec::new();
-        let mut together = Together::default();
+        let mut together = LazyScenarios::default();
         let mut told: Vec<(&str, &str)> = Vec::new();
         for resource in resources {
             let Some(properties) = self.name_properties(resource.type_name) else { continue };
@@ -84,7 +84,7 @@ fn names<'t>(resource: &Resource<'t>, properties: &[&str]) -> Vec<Named<'t>> {
     if !within.iter().flatten().all(|node| is_certain(node)) {
         return Vec::new();
     }
-    let at = At::ROOT.key("Resources").key(resource.id).path().key("Properties").key((*name).to_owned());
+    let at = Location::ROOT.key("Resources").key(resource.id).path().key("Properties").key((*name).to_owned());
     let certain = cases(node, at).into_iter().filter(|case| is_certain(case.node));
     let named = certain.map(|case| Named {
         resource: resource.id,

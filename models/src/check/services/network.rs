@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use super::{Resource, literal, property, referred};
 use crate::check::Checker;
-use crate::check::cases::{Together, cases, own_condition};
+use crate::check::cases::{LazyScenarios, cases, own_condition};
 use crate::check::finding::Finding;
 use crate::check::path::Path;
 use crate::check::scenarios::Fact;
@@ -15,20 +15,20 @@ use crate::check::text::parsed;
 use crate::node::Node;
 
 /// A CIDR block: the first and the last address.
-type Block = (u32, u32);
+type CidrBlock = (u32, u32);
 
 /// A subnet's block, and the conditions under which it has it.
-struct Placed<'t> {
+struct SubnetBlock<'t> {
     subnet: &'t str,
     vpc: &'t str,
-    block: Block,
+    block: CidrBlock,
     facts: Vec<Fact<'t>>,
 }
 
 impl<'t> Checker<'t> {
     pub(super) fn subnets(&mut self, resources: &[Resource<'t>]) {
-        let mut seen: Vec<Placed<'t>> = Vec::new();
-        let mut together = Together::default();
+        let mut seen: Vec<SubnetBlock<'t>> = Vec::new();
+        let mut together = LazyScenarios::default();
         for subnet in resources.iter().filter(|resource| resource.type_name == "AWS::EC2::Subnet") {
             let Some(vpc) = subnet.properties.get("VpcId").and_then(referred) else { continue };
             let Some(node) = subnet.properties.get("CidrBlock") else { continue };
@@ -49,12 +49,12 @@ impl<'t> Checker<'t> {
                     let message = format!("`{text}` overlaps with the CIDR block of `{}`", other.subnet);
                     self.report(make("subnet-block", &case.path, message).allowed("CIDR blocks that do not overlap"));
                 }
-                seen.push(Placed { subnet: subnet.id, vpc, block, facts });
+                seen.push(SubnetBlock { subnet: subnet.id, vpc, block, facts });
             }
         }
     }
 
-    fn within_its_vpc(&mut self, text: &str, block: Block, vpc: &str, resources: &[Resource<'_>], path: &Path) {
+    fn within_its_vpc(&mut self, text: &str, block: CidrBlock, vpc: &str, resources: &[Resource<'_>], path: &Path) {
         let Some(blocks) = self.blocks_of(vpc, resources) else { return };
         if !blocks.iter().any(|(first, last)| block.0 >= *first && block.1 <= *last) {
             let message = format!("`{text}` is not within the CIDR blocks of the VPC `{vpc}`");
@@ -63,7 +63,7 @@ impl<'t> Checker<'t> {
     }
 
     /// The CIDR blocks of a VPC of the template; `None` if one is not a literal.
-    fn blocks_of(&self, vpc: &str, resources: &[Resource<'_>]) -> Option<Vec<Block>> {
+    fn blocks_of(&self, vpc: &str, resources: &[Resource<'_>]) -> Option<Vec<CidrBlock>> {
         if self.symbols.resource_type(vpc) != Some("AWS::EC2::VPC") {
             return None;
         }
@@ -131,7 +131,7 @@ impl<'t> Checker<'t> {
     }
 }
 
-fn block(text: &str) -> Option<Block> {
+fn block(text: &str) -> Option<CidrBlock> {
     let (address, prefix) = text.split_once('/')?;
     let address = u32::from(parsed::<Ipv4Addr>(address)?);
     let prefix = parsed::<u32>(prefix).filter(|prefix| *prefix <= 32)?;

@@ -7,14 +7,14 @@ use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::identifier::contradicts;
-use crate::check::path::{At, Path};
+use crate::check::path::{Location, Path};
 use crate::check::presence::Presence;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn pipeline(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn pipeline(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::List(stages)) = properties.get("Stages") else { return };
         let at = at.key("Stages");
         // A stage or an action that a condition leaves out moves the others.
@@ -41,7 +41,7 @@ impl Checker<'_> {
         }
     }
 
-    fn action_category(&mut self, action: &Node, first: bool, at: &At<'_>) {
+    fn action_category(&mut self, action: &Node, first: bool, at: &Location<'_>) {
         let Some(category) = action.get("ActionTypeId").and_then(|id| id.get("Category")).and_then(literal) else {
             return;
         };
@@ -58,13 +58,13 @@ impl Checker<'_> {
         }
         if !first && category == "Source" {
             self.report(
-                Finding::error("pipeline-stage", &path, "a source action stands in a stage that is not the first")
+                Finding::error("pipeline-stage", &path, "a source action is in a stage that is not the first")
                     .allowed("actions of the category `Source` in the first stage only"),
             );
         }
     }
 
-    fn written_artifacts<'n>(&mut self, action: &'n Node, at: &At<'_>, artifacts: &mut Artifacts<'n>) {
+    fn written_artifacts<'n>(&mut self, action: &'n Node, at: &Location<'_>, artifacts: &mut Artifacts<'n>) {
         artifacts.open |= action.is_intrinsic();
         let at = at.key("OutputArtifacts");
         match action.get("OutputArtifacts") {
@@ -93,7 +93,7 @@ impl Checker<'_> {
         }
     }
 
-    fn read_artifacts(&mut self, action: &Node, at: &At<'_>, artifacts: &Artifacts<'_>) {
+    fn read_artifacts(&mut self, action: &Node, at: &Location<'_>, artifacts: &Artifacts<'_>) {
         let Some(Node::List(items)) = action.get("InputArtifacts").filter(|_| !artifacts.open) else { return };
         let at = at.key("InputArtifacts");
         for (index, item) in items.iter().enumerate() {
@@ -111,7 +111,7 @@ impl Checker<'_> {
         }
     }
 
-    fn action_configuration(&mut self, action: &Node, at: &At<'_>) {
+    fn action_configuration(&mut self, action: &Node, at: &Location<'_>) {
         let Some(configuration) = action.get("Configuration") else { return };
         let at_configuration = at.key("Configuration");
         if let Some(role) = configuration.get("RoleArn").and_then(literal)

@@ -7,20 +7,20 @@ use super::Resource;
 use super::bucket_policy::acts_on;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::schema_rules::samples;
 use crate::check::suggest::one_of;
 use crate::check::value::describe;
 use crate::node::Node;
 
 impl Checker<'_> {
-    pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn policy_resources(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for (key, node) in resource.properties.iter() {
             self.statements_in(node, &at.key(key));
         }
     }
 
-    fn statements_in(&mut self, node: &Node, at: &At<'_>) {
+    fn statements_in(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::Object(object) if object.get("Effect").is_some() && object.get("Resource").is_some() => {
                 if let (Some(resources), actions) = (object.get("Resource"), object.get("Action")) {
@@ -46,7 +46,7 @@ impl Checker<'_> {
         }
     }
 
-    fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &At<'_>) {
+    fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &Location<'_>) {
         let services = actions.and_then(|actions| self.services_acted_on(actions));
         let is_list = resources.as_list().is_some();
         let mut wrong = None;

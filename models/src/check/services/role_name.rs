@@ -5,11 +5,11 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, Object};
 
 impl Checker<'_> {
-    pub(super) fn role_by_name(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn role_by_name(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::Ref(target)) = properties.get("ServiceRole") else { return };
         let path = self
             .symbols

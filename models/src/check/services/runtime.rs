@@ -7,11 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::Object;
 
 impl Checker<'_> {
-    pub(in crate::check) fn runtime(&mut self, properties: &Object, at: &At<'_>) {
+    pub(in crate::check) fn runtime(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(runtime) = properties.get("Runtime").and_then(literal) else { return };
         let facts = self.facts;
         let Some(table) = facts.table("lambda-runtimes") else { return };

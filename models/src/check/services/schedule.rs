@@ -6,7 +6,7 @@
 use super::{Resource, literal};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::text::parsed;
 use crate::check::value::quote;
 use crate::node::Node;
@@ -30,7 +30,7 @@ const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG"
 const DAYS: &[&str] = &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 impl Checker<'_> {
-    pub(super) fn schedules(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn schedules(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for (_, steps) in SCHEDULES.iter().filter(|(type_name, _)| *type_name == resource.type_name) {
             if let Some((first, rest)) = steps.split_first()
                 && let Some(node) = resource.properties.get(first)
@@ -40,7 +40,7 @@ impl Checker<'_> {
         }
     }
 
-    fn schedules_at(&mut self, node: &Node, steps: &[&str], type_name: &str, at: &At<'_>) {
+    fn schedules_at(&mut self, node: &Node, steps: &[&str], type_name: &str, at: &Location<'_>) {
         match (steps.split_first(), node) {
             (Some((&"*", rest)), Node::List(items)) => {
                 for (index, item) in items.iter().enumerate() {

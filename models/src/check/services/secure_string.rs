@@ -5,7 +5,7 @@
 use super::Resource;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, SubPart};
 
 /// The properties that support them, by resource type.
@@ -24,13 +24,13 @@ const SUPPORTED: &[(&str, &str)] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn secure_strings(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn secure_strings(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for (key, node) in resource.properties.iter() {
             self.secure_string(node, key, resource.type_name, &at.key(key));
         }
     }
 
-    fn secure_string(&mut self, node: &Node, property: &str, type_name: &str, at: &At<'_>) {
+    fn secure_string(&mut self, node: &Node, property: &str, type_name: &str, at: &Location<'_>) {
         match node {
             Node::String(text) => self.secure_text(text, property, type_name, at),
             Node::Sub(sub) => {
@@ -55,7 +55,7 @@ impl Checker<'_> {
         }
     }
 
-    fn secure_text(&mut self, text: &str, property: &str, type_name: &str, at: &At<'_>) {
+    fn secure_text(&mut self, text: &str, property: &str, type_name: &str, at: &Location<'_>) {
         if !text.contains("{{resolve:ssm-secure:") || SUPPORTED.contains(&(type_name, property)) {
             return;
         }

@@ -6,7 +6,7 @@
 use super::{Resource, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scalar::text_of;
 use crate::check::text::parsed;
 use crate::node::{Node, Object};
@@ -16,7 +16,7 @@ const VISIBILITY: u64 = 30;
 const TIMEOUT: u64 = 3;
 
 impl Checker<'_> {
-    pub(super) fn serverless_function(&mut self, function: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn serverless_function(&mut self, function: &Resource<'_>, at: &Location<'_>) {
         self.runtime(function.properties, at);
         self.environment(function.properties, at);
         let Some(Node::Object(events)) = function.properties.get("Events") else { return };
@@ -33,7 +33,7 @@ impl Checker<'_> {
     }
 
     /// Lambda creates no event source of a queue whose messages become visible again before the function can end.
-    fn visible_long_enough(&mut self, function: &Object, queue: &Node, at: &At<'_>) {
+    fn visible_long_enough(&mut self, function: &Object, queue: &Node, at: &Location<'_>) {
         let Some(id) = referred(queue).filter(|id| self.symbols.resource_type(id) == Some("AWS::SQS::Queue")) else {
             return;
         };

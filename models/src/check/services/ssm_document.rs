@@ -5,13 +5,13 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::Object;
 
 const VERSIONS: &[&str] = &["0.3", "1.0", "1.2", "2.0", "2.2"];
 
 impl Checker<'_> {
-    pub(super) fn ssm_document(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn ssm_document(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(text) = properties.get("Content").and_then(literal) else { return };
         // A string that begins otherwise may be YAML, which is not read here.
         if !text.trim_start().starts_with('{') {

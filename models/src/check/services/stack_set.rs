@@ -7,23 +7,12 @@
 use super::literal;
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::node::{Node, Object};
-
-/// The resource types that require a capability.
-const OF_IAM: &[&str] = &[
-    "AWS::IAM::AccessKey",
-    "AWS::IAM::Group",
-    "AWS::IAM::InstanceProfile",
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-    "AWS::IAM::UserToGroupAddition",
-];
+use cfn_spec::capability;
 
 impl Checker<'_> {
-    pub(super) fn stack_set(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn stack_set(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::String(body)) = properties.get("TemplateBody") else { return };
         // An unreadable template is reported where the template is checked.
         let Ok(document) = cfn_template::read(body, &cfn_template::Options::default()) else { return };
@@ -32,7 +21,7 @@ impl Checker<'_> {
         self.set_capabilities(properties, &template, at);
     }
 
-    fn set_parameters(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+    fn set_parameters(&mut self, properties: &Object, template: &Node, at: &Location<'_>) {
         let Some(Node::Object(declared)) = template.get("Parameters") else { return };
         let given: Option<Vec<&str>> = match properties.get("Parameters") {
             None => Some(Vec::new()),
@@ -62,27 +51,22 @@ impl Checker<'_> {
         }
     }
 
-    fn set_capabilities(&mut self, properties: &Object, template: &Node, at: &At<'_>) {
+    fn set_capabilities(&mut self, properties: &Object, template: &Node, at: &Location<'_>) {
         let given: Option<Vec<&str>> = match properties.get("Capabilities") {
             None => Some(Vec::new()),
             Some(Node::List(items)) => items.iter().map(literal).collect(),
             Some(_) => None,
         };
         let (Some(given), Some(Node::Object(resources))) = (given, template.get("Resources")) else { return };
-        let of_iam = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(|ty| OF_IAM.contains(&ty));
-        let named = |node: &Node| {
+        let required = |node: &Node| {
             let properties = node.get("Properties");
-            let name = ["RoleName", "UserName", "GroupName", "InstanceProfileName", "ManagedPolicyName"];
-            of_iam(node) && properties.is_some_and(|of| name.iter().any(|name| of.get(name).is_some()))
+            let has = |name: &str| properties.is_some_and(|properties| properties.get(name).is_some());
+            capability::required(node.get("Type")?.as_str()?, has)
         };
-        let id_of = |wanted: &dyn Fn(&Node) -> bool| resources.iter().find(|(_, node)| wanted(node)).map(|(id, _)| id);
-        let missing = if let Some(id) = id_of(&named).filter(|_| !given.contains(&"CAPABILITY_NAMED_IAM")) {
-            Some((id, "CAPABILITY_NAMED_IAM"))
-        } else if given.iter().any(|capability| ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"].contains(capability)) {
-            None
-        } else {
-            id_of(&of_iam).map(|id| (id, "CAPABILITY_IAM"))
-        };
+        let missing = resources.iter().filter_map(|(id, node)| Some((id, required(node)?)));
+        let missing = missing.filter(|(_, capability)| !capability.is_acknowledged(given.iter().copied()));
+        // The first of those that need the greatest.
+        let missing = missing.reduce(|first, next| if next.1 > first.1 { next } else { first });
         if let Some((id, capability)) = missing {
             self.report(
                 Finding::error(

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::json_text::{JsonText, json_text};
-use crate::check::path::{At, Path};
+use crate::check::path::{Location, Path};
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 use crate::node::{Node, Object};
@@ -16,7 +16,7 @@ use crate::node::{Node, Object};
 const TYPES: &[&str] = &["Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait"];
 
 impl Checker<'_> {
-    pub(super) fn state_machine(&mut self, properties: &Object, at: &At<'_>) {
+    pub(super) fn state_machine(&mut self, properties: &Object, at: &Location<'_>) {
         if let Some(Node::Object(definition)) = properties.get("Definition") {
             self.states(definition, &at.key("Definition"), None);
         }
@@ -39,8 +39,8 @@ impl Checker<'_> {
     }
 
     /// Checks a state machine, a branch or an iterator. `whole` is the place of the string that contains it.
-    fn states(&mut self, machine: &Object, at: &At<'_>, whole: Option<&Path>) {
-        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn states(&mut self, machine: &Object, at: &Location<'_>, whole: Option<&Path>) {
+        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
         let Some(Node::Object(states)) = machine.get("States") else {
             if machine.get("States").is_none() && !machine.keys().any(|key| key.starts_with("Fn::")) {
                 self.report(Finding::error("state-machine", &place(at), "the definition has no `States`"));
@@ -65,8 +65,8 @@ impl Checker<'_> {
     }
 
     /// A machine has a state that ends it, and a way to each of its states. Step Functions looks for the ways only where there is an end.
-    fn reachable(&mut self, machine: &Object, states: &Object, at: &At<'_>, whole: Option<&Path>) {
-        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn reachable(&mut self, machine: &Object, states: &Object, at: &Location<'_>, whole: Option<&Path>) {
+        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
         let Some(start) = machine.get("StartAt").and_then(Node::as_str) else { return };
         let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, state) in states.iter() {
@@ -120,8 +120,8 @@ impl Checker<'_> {
         );
     }
 
-    fn state(&mut self, name: &str, state: &Object, names: &[&str], at: &At<'_>, whole: Option<&Path>) {
-        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn state(&mut self, name: &str, state: &Object, names: &[&str], at: &Location<'_>, whole: Option<&Path>) {
+        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
         let open = state.keys().any(|key| key.starts_with("Fn::"));
         let kind = match state.get("Type") {
             Some(Node::String(kind)) => kind.as_ref(),
@@ -173,8 +173,8 @@ impl Checker<'_> {
     }
 
     /// The states that a state names.
-    fn transitions(&mut self, name: &str, state: &Object, names: &[&str], at: &At<'_>, whole: Option<&Path>) {
-        let place = |at: &At<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn transitions(&mut self, name: &str, state: &Object, names: &[&str], at: &Location<'_>, whole: Option<&Path>) {
+        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
         for key in ["Next", "Default"] {
             if let Some(next) = state.get(key) {
                 self.state_name(next, names, &place(&at.key(key)));
@@ -195,7 +195,7 @@ impl Checker<'_> {
     }
 
     /// The state machines inside a state.
-    fn inner_states(&mut self, state: &Object, at: &At<'_>, whole: Option<&Path>) {
+    fn inner_states(&mut self, state: &Object, at: &Location<'_>, whole: Option<&Path>) {
         if let Some(Node::List(branches)) = state.get("Branches") {
             let at = at.key("Branches");
             for (index, branch) in branches.iter().enumerate() {

@@ -4,15 +4,15 @@
 
 use super::literal;
 use crate::check::Checker;
-use crate::check::cases::{Case, Together, cases};
+use crate::check::cases::{Case, LazyScenarios, cases};
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::scenarios::Fact;
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
 impl<'t> Checker<'t> {
-    pub(super) fn tags(&mut self, properties: &'t Object, at: &At<'_>) {
+    pub(super) fn tags(&mut self, properties: &'t Object, at: &Location<'_>) {
         let Some(tags) = properties.get("Tags") else { return };
         for list in cases(tags, at.key("Tags").path()) {
             if let Node::List(items) = list.node {
@@ -24,7 +24,7 @@ impl<'t> Checker<'t> {
     /// Checks the tags of one list, which there is under the conditions of `list`.
     fn tag_keys(&mut self, items: &'t [Node], list: &Case<'t>) {
         let mut seen: Vec<(&str, Vec<Fact<'t>>)> = Vec::new();
-        let mut together = Together::default();
+        let mut together = LazyScenarios::default();
         let tags = items.iter().enumerate().flat_map(|(index, tag)| cases(tag, list.path.index(index)));
         for tag in tags {
             let Some(key) = tag.node.get("Key").and_then(literal) else { continue };

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::{Resource, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
-use crate::check::path::At;
+use crate::check::path::Location;
 use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::text::before;
 use crate::check::value::quote;
@@ -49,7 +49,7 @@ fn known() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 impl Checker<'_> {
-    pub(super) fn trust_of_roles(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn trust_of_roles(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         for user in PRINCIPALS.users.iter().filter(|user| user.type_name == resource.type_name) {
             if let Some((first, rest)) = user.steps.split_first()
                 && let Some(node) = resource.properties.get(first)
@@ -60,7 +60,7 @@ impl Checker<'_> {
     }
 
     /// Checks service principals in policies and in Lambda permissions.
-    pub(super) fn principals_of(&mut self, resource: &Resource<'_>, at: &At<'_>) {
+    pub(super) fn principals_of(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         if resource.type_name == "AWS::Lambda::Permission"
             && let Some(principal) = resource.properties.get("Principal").and_then(Node::as_str)
             && principal.contains('.')
@@ -72,7 +72,7 @@ impl Checker<'_> {
         }
     }
 
-    fn principals_in(&mut self, node: &Node, at: &At<'_>) {
+    fn principals_in(&mut self, node: &Node, at: &Location<'_>) {
         match node {
             Node::Object(object) => {
                 let is_statement = object.get("Effect").is_some();
@@ -110,7 +110,7 @@ impl Checker<'_> {
         }
     }
 
-    fn service_name(&mut self, name: &str, at: &At<'_>) {
+    fn service_name(&mut self, name: &str, at: &Location<'_>) {
         const ENDINGS: [&str; 4] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".aws.internal"];
         let Some(service) = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) else {
             if name.contains("${") || name == "*" || name.contains("{{") {
@@ -135,7 +135,7 @@ impl Checker<'_> {
         }
     }
 
-    fn trust_at(&mut self, node: &Node, steps: &[&str], services: &[String], at: &At<'_>) {
+    fn trust_at(&mut self, node: &Node, steps: &[&str], services: &[String], at: &Location<'_>) {
         match (steps.split_first(), node) {
             (Some((&"*", rest)), Node::List(items)) => {
                 for (index, item) in items.iter().enumerate() {

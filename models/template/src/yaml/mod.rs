@@ -16,7 +16,7 @@ use crate::scalar;
 use crate::short_form;
 use crate::{Entry, Error, ErrorKind, Errors, Kind, Options, Position, Span, Value};
 
-use open::Open;
+use open::OpenCollection;
 use tag::Tag;
 
 /// Parses a YAML document.
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
 
     /// The value that starts with `first`.
     fn root(&mut self, first: Item<'a>) -> Result<Value, Stop> {
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenCollection> = Vec::new();
         let mut item = first;
         loop {
             if let Some((value, end)) = self.event(item, &mut open)? {
@@ -99,7 +99,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Processes an event; returns the value that it completes and its end in the source.
-    fn event(&mut self, (event, span): Item<'a>, open: &mut Vec<Open>) -> Result<Option<(Value, Position)>, Stop> {
+    fn event(
+        &mut self,
+        (event, span): Item<'a>,
+        open: &mut Vec<OpenCollection>,
+    ) -> Result<Option<(Value, Position)>, Stop> {
         let here = place(span);
         let tag_span = span.tag_span().map_or(here, place);
         let depth = open.last().map_or(0, |parent| parent.depth + 1);
@@ -118,12 +122,12 @@ impl<'a> Reader<'a> {
             Event::Alias(anchor) => self.alias(anchor, here, depth)?,
             Event::SequenceStart(_, anchor, tag) => {
                 let function = self.start(tag.as_deref(), "seq", tag_span, depth)?;
-                open.push(Open::list(here, depth + usize::from(function.is_some()), function, anchor));
+                open.push(OpenCollection::list(here, depth + usize::from(function.is_some()), function, anchor));
                 return Ok(None);
             }
             Event::MappingStart(_, anchor, tag) => {
                 let function = self.start(tag.as_deref(), "map", tag_span, depth)?;
-                open.push(Open::map(here, depth + usize::from(function.is_some()), function, anchor));
+                open.push(OpenCollection::map(here, depth + usize::from(function.is_some()), function, anchor));
                 return Ok(None);
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -175,7 +179,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Processes a key of `parent`. Returns false if it is a list or map, which is an error when it ends.
-    fn key(&mut self, event: &Event<'a>, here: Span, parent: &mut Open) -> Result<bool, Stop> {
+    fn key(&mut self, event: &Event<'a>, here: Span, parent: &mut OpenCollection) -> Result<bool, Stop> {
         let fault = match event {
             Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<" => {
                 self.note(NoteKind::MergeKey, here);

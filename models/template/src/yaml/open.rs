@@ -5,7 +5,7 @@ use crate::builder::{Builder, Stop};
 use crate::{Entry, Error, ErrorKind, Kind, Position, Span, Value};
 
 /// A list or map that has not ended.
-pub(super) struct Open {
+pub(super) struct OpenCollection {
     /// The start, without its tag.
     start: Span,
     /// The nesting depth, where a short form counts as its full form.
@@ -34,7 +34,7 @@ enum Expected {
     Merged,
 }
 
-impl Open {
+impl OpenCollection {
     pub(super) fn list(start: Span, depth: usize, function: Option<(String, Span)>, anchor: usize) -> Self {
         Self { start, depth, function, anchor, content: Content::List(Vec::new()), last: start.end }
     }

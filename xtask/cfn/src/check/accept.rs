@@ -25,7 +25,7 @@ const KEYS: &[&str] = &["accept"];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "reason", "rule"];
 
 /// The acceptances of a template.
-pub(super) struct Inside {
+pub(super) struct TemplateAcceptances {
     accepted: Vec<Accepted>,
     /// Invalid acceptances, each with its position.
     pub(super) mistakes: Vec<(Span, Finding)>,
@@ -44,7 +44,7 @@ struct Accepted {
     used: bool,
 }
 
-impl Inside {
+impl TemplateAcceptances {
     pub(super) fn of(root: &Value, snapshot: &Snapshot) -> Self {
         let mut inside = Self { accepted: Vec::new(), mistakes: Vec::new() };
         if let Some(metadata) = root.get("Metadata") {

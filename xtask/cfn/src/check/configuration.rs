@@ -28,7 +28,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::settings::{Accept, LEVELS, Settings, level, region_named};
+use super::settings::{Acceptance, LEVELS, Settings, level, region_named};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::rules;
@@ -155,7 +155,7 @@ impl Reader<'_> {
         }
     }
 
-    fn accept(&mut self, entry: &Entry<'_>) -> Option<Accept> {
+    fn accept(&mut self, entry: &Entry<'_>) -> Option<Acceptance> {
         let start = entry.span().start;
         let DeValue::Table(table) = entry.get_ref() else {
             self.problem(start, "an acceptance has to be a table with `rule` and `reason`");
@@ -184,7 +184,7 @@ impl Reader<'_> {
             self.problem(start, &message);
             return None;
         }
-        Some(Accept { rule, at, file, reason, origin: self.place(start) })
+        Some(Acceptance { rule, at, file, reason, origin: self.place(start) })
     }
 
     fn list<'v, 'd>(&mut self, value: &'v Entry<'d>, wanted: &str) -> &'v [Entry<'d>] {

@@ -6,19 +6,19 @@ use cfn_template::{Document, NoteKind, Span};
 use models::check::{self, Finding, Segment, Severity};
 use models::node::Node;
 
-use super::accept::Inside;
+use super::accept::TemplateAcceptances;
 use super::files::{self, Listed};
 use super::fix::{self, Edit};
 use super::nested;
 use super::place;
-use super::settings::{Accept, Level, Settings};
+use super::settings::{Acceptance, Level, Settings};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::replace;
 use crate::template::Template;
 
 /// A finding with its place in the source.
-pub(crate) struct Placed {
+pub(crate) struct LocatedFinding {
     pub(crate) finding: Finding,
     pub(crate) span: Span,
     pub(crate) accepted: Option<Accepted>,
@@ -34,9 +34,9 @@ pub(crate) struct Accepted {
 }
 
 /// A checked template.
-pub(crate) struct Examined {
+pub(crate) struct CheckedTemplate {
     pub(crate) template: Template,
-    pub(crate) findings: Vec<Placed>,
+    pub(crate) findings: Vec<LocatedFinding>,
     pub(crate) unreadable: bool,
     /// The number of fixed findings.
     pub(crate) fixed: usize,
@@ -46,7 +46,7 @@ pub(crate) struct Examined {
     pub(super) parameters: Vec<String>,
 }
 
-impl Examined {
+impl CheckedTemplate {
     /// The number of findings of a severity that are not accepted.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|p| p.accepted.is_none() && p.finding.severity == severity).count()
@@ -69,7 +69,7 @@ pub(super) fn examine(
     settings: &Settings,
     snapshot: &Snapshot,
     correct: bool,
-) -> Result<Option<Examined>, Failure> {
+) -> Result<Option<CheckedTemplate>, Failure> {
     let mut template = match Template::read_file(&file.path) {
         Ok(template) => template,
         Err(message) => {
@@ -97,10 +97,10 @@ pub(super) fn examine(
     let parameters = document.root.get("Parameters").map_or(&[][..], cfn_template::Value::entries);
     let parameters = parameters.iter().map(|entry| entry.key.clone()).collect();
     let (findings, used) = examined;
-    Ok(Some(Examined { template, findings, unreadable: false, fixed, used, parameters }))
+    Ok(Some(CheckedTemplate { template, findings, unreadable: false, fixed, used, parameters }))
 }
 
-type Found = (Vec<Placed>, Vec<usize>);
+type Found = (Vec<LocatedFinding>, Vec<usize>);
 
 /// Applies fixes in rounds, because for example the properties of a resource can be checked only after its type is
 /// fixed. A round that would result in an invalid template, or in more errors, is discarded.
@@ -124,11 +124,11 @@ fn corrected(
         let next = Template { name: template.name.clone(), text };
         let Ok(document) = next.read() else { break };
         let after = findings(&document, next.text.clone(), &file.path, settings, snapshot);
-        let known = |placed: &Placed| {
+        let known = |placed: &LocatedFinding| {
             found.0.iter().any(|old| old.finding.rule == placed.finding.rule && old.finding.path == placed.finding.path)
         };
         // Findings below a fixed name existed before.
-        let inside_corrected = |placed: &Placed| {
+        let inside_corrected = |placed: &LocatedFinding| {
             found.0.iter().any(|old| {
                 let (outer, path) = (old.finding.path.segments(), placed.finding.path.segments());
                 !old.edits.is_empty() && same_resource(outer, path)
@@ -147,10 +147,10 @@ fn same_resource(one: &[Segment], other: &[Segment]) -> bool {
     one.len() >= 2 && one.get(..2) == other.get(..2)
 }
 
-fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> Examined {
-    let placed = |(span, finding)| Placed { finding, span, accepted: None, edits: Vec::new() };
+fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> CheckedTemplate {
+    let placed = |(span, finding)| LocatedFinding { finding, span, accepted: None, edits: Vec::new() };
     let findings = faults.into_iter().map(placed).collect();
-    Examined { template, findings, unreadable: true, fixed: 0, used: Vec::new(), parameters: Vec::new() }
+    CheckedTemplate { template, findings, unreadable: true, fixed: 0, used: Vec::new(), parameters: Vec::new() }
 }
 
 /// The findings of a template with their positions, with the severities and acceptances of the settings and the template.
@@ -164,7 +164,7 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
     let notes = document.notes.iter().filter(|note| !matches!(note.kind, NoteKind::UnknownFunction(_)));
     all.extend(notes.map(|note| (note.span, note_of(&note.kind))));
     all.extend(nested::parameters(document, path));
-    let mut inside = Inside::of(&document.root, snapshot);
+    let mut inside = TemplateAcceptances::of(&document.root, snapshot);
     all.append(&mut inside.mistakes);
 
     let mut used = Vec::new();
@@ -176,7 +176,7 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
             None => {}
         }
         let by_settings = || {
-            let covers = |(_, accept): &(usize, &Accept)| accept.covers(&finding, path, settings.folder.as_deref());
+            let covers = |(_, accept): &(usize, &Acceptance)| accept.covers(&finding, path, settings.folder.as_deref());
             settings.accept.iter().enumerate().find(covers)
         };
         let accepted = match inside.reason(&finding) {
@@ -187,10 +187,10 @@ fn findings(document: &Document, source: String, path: &Path, settings: &Setting
             }),
         };
         let edits = fix::edits(document, source, &finding);
-        placed.push(Placed { finding, span, accepted, edits });
+        placed.push(LocatedFinding { finding, span, accepted, edits });
     }
     let unused = inside.unused();
-    placed.extend(unused.map(|(span, finding)| Placed { finding, span, accepted: None, edits: Vec::new() }));
+    placed.extend(unused.map(|(span, finding)| LocatedFinding { finding, span, accepted: None, edits: Vec::new() }));
     placed.sort_by_key(|placed| placed.span.start);
     (placed, used)
 }

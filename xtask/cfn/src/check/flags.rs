@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::settings::{Accept, Finder, Settings, level, region_named};
+use super::settings::{Acceptance, Finder, Settings, level, region_named};
 use crate::facts::Snapshot;
 use crate::failure::Failure;
 use crate::rules;
@@ -60,7 +60,7 @@ impl Flags {
             let (rule, at) = what.split_once('@').map_or((what, None), |(rule, at)| (rule, Some(at.to_owned())));
             rules::known(rule, snapshot).map_err(|message| wrong(&message))?;
             let (rule, reason) = (rule.to_owned(), reason.to_owned());
-            settings.accept.push(Accept { rule, at, file: None, reason, origin: "--accept".to_owned() });
+            settings.accept.push(Acceptance { rule, at, file: None, reason, origin: "--accept".to_owned() });
         }
         for given in &self.severity {
             let wrong = |message: &str| wrong("--severity", given, message);

@@ -17,7 +17,7 @@ pub(super) const FILE: &str = "cfn.toml";
 /// The settings of a check.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
-    pub(super) accept: Vec<Accept>,
+    pub(super) accept: Vec<Acceptance>,
     pub(super) severity: BTreeMap<String, Level>,
     pub(super) given: StackInputs,
     pub(super) deny_warnings: bool,
@@ -29,7 +29,7 @@ pub(super) struct Settings {
 
 /// An accepted finding.
 #[derive(Clone, Debug)]
-pub(super) struct Accept {
+pub(super) struct Acceptance {
     pub(super) rule: String,
     pub(super) at: Option<String>,
     pub(super) file: Option<String>,
@@ -45,7 +45,7 @@ pub(super) enum Level {
     Off,
 }
 
-impl Accept {
+impl Acceptance {
     /// Identifies it: `--accept` may be given twice, and a line of a file may have two.
     pub(super) fn key(&self) -> String {
         format!("{} {} {:?} {:?}", self.origin, self.rule, self.at, self.file)

@@ -1,6 +1,6 @@
 //! The arguments of the commands that deploy stacks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cfn_command_line::arguments::{Display, tag};
 use cfn_deploy::aws::configured_region;
@@ -54,7 +54,7 @@ impl Connection {
         if self.local {
             options.push_str(" --local");
         }
-        if self.state != PathBuf::from(DEFAULT_STATE) {
+        if self.state.as_path() != Path::new(DEFAULT_STATE) {
             options.push_str(&format!(" --state {}", self.state.display()));
         }
         options

@@ -15,7 +15,7 @@ pub(super) enum Ended<T, E> {
 }
 
 /// Works on each, after all that it depends on by `after`; what depends on a failed one is not begun, the others go on. The result has
-/// the order of `after`. A circle is never begun: whoever reads the dependencies refuses it.
+/// the order of `after`. A circle is never begun: it is refused when the dependencies are read.
 pub(super) async fn in_order<T, E>(
     after: &[Vec<usize>],
     work: impl AsyncFn(usize) -> Result<T, E>,

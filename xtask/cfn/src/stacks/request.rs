@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudformation::types::Capability;
 use cfn_command_line::CommandError;
-use cfn_deploy::{Error, StackRequest, Step, step};
+use cfn_deploy::{Error, StackRequest};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::Settings;
@@ -49,13 +49,7 @@ impl DesiredStack {
         let unreadable =
             |errors: cfn_template::Errors| CommandError::Config(format!("the template of {}: {errors}", target.name));
         let document = cfn_template::read(&template, &cfn_template::Options::default()).map_err(unreadable)?;
-        let deployed = match session.engine(target).describe(&target.name).await? {
-            // Of a stack that is created anew nothing is kept.
-            Some(stack) if !matches!(step(Some(&stack.status)), Step::Create | Step::DeleteThenCreate) => {
-                stack.parameters
-            }
-            _ => BTreeSet::new(),
-        };
+        let deployed = session.engine(target).kept_parameters(&target.name).await?;
         let given = Declared::of(&document.root.to_json()).complete(given, &deployed)?;
         let mut tags = given.tags;
         let mut seen = BTreeSet::new();

@@ -16,7 +16,7 @@ const APPLICATION: Application = Application::new("cfn", env!("CARGO_PKG_VERSION
 
 /// The connections.
 pub(super) struct Connected<'a> {
-    /// The connection to the account of whoever calls.
+    /// The connection to the account of the caller.
     pub(super) shared: Session<'a>,
     /// Those to other accounts.
     others: BTreeMap<String, Aws>,
@@ -41,7 +41,7 @@ impl<'a> Connected<'a> {
             true => {
                 let other_accounts = accounts.iter().filter(|account| **account != own);
                 let other_accounts = other_accounts.map(|account| (*account).to_owned()).collect();
-                Endpoint::Simulated(SimulatorConfig { other_accounts, ..simulated })
+                Endpoint::Simulated(Box::new(SimulatorConfig { other_accounts, ..simulated }))
             }
             false => Endpoint::Aws { profile: connection.profile.clone(), url: connection.endpoint_url.clone() },
         };

@@ -1,4 +1,4 @@
-//! What is told of several stacks: the stream of events ends once, with their outputs or with one error.
+//! What is reported of several stacks: the stream of events ends once, with their outputs or with one error.
 
 use std::collections::BTreeMap;
 

@@ -16,7 +16,7 @@ pub(super) struct Target {
     pub(super) name: String,
     /// Its region.
     pub(super) region: String,
-    /// Its account, where it is not that of whoever calls.
+    /// Its account, where it is not that of the caller.
     pub(super) account: Option<String>,
     /// Its template, where the command was given one.
     pub(super) template: Option<String>,

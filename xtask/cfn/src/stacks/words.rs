@@ -27,7 +27,7 @@ pub(super) fn of(common: &Common) -> Words {
     };
     Words::new(move |remedy| match remedy {
         Remedy::CheckPermissions => {
-            "`cfn permissions TEMPLATE` prints what whoever deploys the template needs".to_owned()
+            "`cfn permissions TEMPLATE` prints what the caller that deploys the template needs".to_owned()
         }
         remedy => words(&command, remedy),
     })

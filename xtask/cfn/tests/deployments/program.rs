@@ -4,8 +4,11 @@ use serde_json::json;
 
 use crate::world::{EndsWith as _, World, of_kind};
 
+/// The name of a stack, its region, its account, the stacks that it depends on, and its template.
+type Stack<'s> = (&'s str, Option<&'s str>, Option<&'s str>, &'s [&'s str], &'s str);
+
 /// A program that writes what it was made with, as `App::run` does, without anything that has to be compiled for it.
-fn project(stacks: &[(&str, Option<&str>, Option<&str>, &[&str], &str)]) -> Vec<(String, String)> {
+fn project(stacks: &[Stack<'_>]) -> Vec<(String, String)> {
     let mut files = vec![
         ("Cargo.toml".to_owned(), "[package]\nname = \"shop\"\nedition = \"2024\"\n[workspace]\n".to_owned()),
         (
@@ -16,7 +19,7 @@ fn project(stacks: &[(&str, Option<&str>, Option<&str>, &[&str], &str)]) -> Vec<
                 .to_owned(),
         ),
     ];
-    let entry = |(name, region, account, after, _): &(&str, Option<&str>, Option<&str>, &[&str], &str)| {
+    let entry = |(name, region, account, after, _): &Stack<'_>| {
         let template = format!("{name}.template.json");
         json!({ "name": name, "region": region, "account": account, "dependsOn": after, "template": template })
     };
@@ -28,7 +31,7 @@ fn project(stacks: &[(&str, Option<&str>, Option<&str>, &[&str], &str)]) -> Vec<
     files
 }
 
-fn world(stacks: &[(&str, Option<&str>, Option<&str>, &[&str], &str)]) -> World {
+fn world(stacks: &[Stack<'_>]) -> World {
     let world = World::with(&[]);
     project(stacks).iter().for_each(|(name, text)| world.write(name, text));
     world

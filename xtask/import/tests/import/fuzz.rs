@@ -3,7 +3,7 @@
 //! `IMPORT_MUTATIONS` says how many; a million take about ten minutes in release. They are the same in every run, so that the one that does
 //! not end can be counted to.
 
-use cfn_import::{Known, Options};
+use cfn_import::{LoadedFacts, Options};
 
 use crate::harness;
 use crate::mutation::{Random, SEEDS, mutate};
@@ -15,7 +15,7 @@ fn mutated_templates_are_imported_or_refused() {
     let count = std::env::var("IMPORT_MUTATIONS").map_or(MUTATIONS, |count| count.parse().unwrap());
     let services = ["kms", "s3", "sns", "sqs"];
     let spec = cfn_spec::load(cfn_spec::snapshot::directory(), &services).unwrap();
-    let known = Known { spec, ..Known::default() };
+    let known = LoadedFacts { spec, ..LoadedFacts::default() };
     let mut random = Random::new();
     let (mut imported, mut refused) = (0_u32, 0_u32);
     for round in 0..count {

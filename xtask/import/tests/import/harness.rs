@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use cfn_import::{Import, Known, Options};
+use cfn_import::{Import, LoadedFacts, Options};
 use cfn_spec::{iam, snapshot};
 use cfn_template::Document;
 use codegen::Actions;
@@ -41,7 +41,7 @@ static SERVICES: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
 });
 
 /// What the snapshot says about what a template needs.
-pub(crate) fn known(template: &cfn_template::Value) -> Known {
+pub(crate) fn known(template: &cfn_template::Value) -> LoadedFacts {
     let needs = cfn_import::needs(template);
     let services: Vec<&String> =
         SERVICES.iter().map(|(stem, _)| stem).filter(|stem| needs.services.contains(*stem)).collect();
@@ -51,7 +51,7 @@ pub(crate) fn known(template: &cfn_template::Value) -> Known {
     };
     let named = SERVICES.iter().filter(|(_, prefixes)| prefixes.iter().any(|prefix| needs.prefixes.contains(prefix)));
     let actions = named.map(|(stem, prefixes)| (stem.clone(), prefixes.iter().map(list).collect())).collect();
-    Known { spec: cfn_spec::load(snapshot::directory(), &services).unwrap(), actions }
+    LoadedFacts { spec: cfn_spec::load(snapshot::directory(), &services).unwrap(), actions }
 }
 
 /// Builds and runs the programs of `imported` in one crate called `name`; returns those that print another template, with

@@ -4,7 +4,7 @@ use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::elements;
 use crate::cloudformation::api::input::{deployment, page};
-use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
+use crate::cloudformation::engine::{DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::template::Template;
 use crate::cloudformation::{engine, exports, names, stack_policy};
 use crate::protocol::xml::Element;
@@ -19,9 +19,9 @@ use crate::world::World;
 /// The capability that acknowledges transforms.
 const AUTO_EXPAND: &str = "CAPABILITY_AUTO_EXPAND";
 
-fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<Launch, ApiError> {
+fn launch(world: &mut World, call: &Call<'_>, kind: Kind, stack: Option<&Stack>) -> Result<OperationRequest, ApiError> {
     let params = call.params;
-    let mut launch = Launch::new(kind, deployment(world, call, stack)?);
+    let mut launch = OperationRequest::new(kind, deployment(world, call, stack)?);
     launch.token = params.owned("ClientRequestToken");
     if let Some(policy) = params.owned("StackPolicyDuringUpdateBody") {
         stack_policy::parse(&policy)?;

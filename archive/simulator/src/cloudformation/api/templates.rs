@@ -49,7 +49,7 @@ pub(super) fn validate(world: &mut World, call: &Call<'_>) -> Answer {
 fn capabilities(answer: Element, template: &Template) -> Element {
     let Some((needed, kinds)) = template.capabilities() else { return answer };
     let why = format!("The following resource(s) require capabilities: [{}]", kinds.join(", "));
-    answer.child(Element::strings("Capabilities", [needed])).with("CapabilitiesReason", why)
+    answer.child(Element::strings("Capabilities", [needed.as_str()])).with("CapabilitiesReason", why)
 }
 
 pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Answer {

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::engine::apply;
 use crate::cloudformation::{quotas, template_validation};
 use crate::scope::Scope;
 use crate::state::cloudformation::deployment::{Cause, Deployment};
 use crate::state::cloudformation::operation::{Kind, Operation, Phase};
-use crate::state::cloudformation::stack::{Stable, Stack};
+use crate::state::cloudformation::stack::{StableState, Stack};
 use crate::state::cloudformation::status::{ExecutionStatus, OnFailure, StackStatus};
 use crate::world::World;
 
 /// The options of a create, update or import operation.
 #[derive(Clone, Debug)]
-pub(crate) struct Launch {
+pub(crate) struct OperationRequest {
     pub(crate) kind: Kind,
     pub(crate) goal: Deployment,
     pub(crate) token: Option<String>,
@@ -26,7 +27,7 @@ pub(crate) struct Launch {
     pub(crate) policy_during_update: Option<String>,
 }
 
-impl Launch {
+impl OperationRequest {
     pub(crate) fn new(kind: Kind, goal: Deployment) -> Self {
         Self {
             kind,
@@ -50,7 +51,7 @@ pub(crate) struct NewStack {
 
 /// Creates a stack in `REVIEW_IN_PROGRESS`, as a change set of type CREATE does. Returns its ARN.
 pub(crate) fn create_placeholder(world: &mut World, scope: &Scope, new: NewStack) -> String {
-    let id = scope.arn("cloudformation", format!("stack/{}/{}", new.name, world.ids.uuid()));
+    let id = arn::STACK.arn(scope, format!("{}/{}", new.name, world.ids.uuid()));
     let now = world.now;
     let number = world.cloudformation(scope).next_number();
     let mut stack = Stack {
@@ -94,7 +95,7 @@ pub(crate) fn create_stack(
     world: &mut World,
     scope: &Scope,
     new: NewStack,
-    launch: Launch,
+    launch: OperationRequest,
 ) -> Result<String, ApiError> {
     if let Some(existing) = world.cloudformation(scope).find(&new.name) {
         if is_same_request(existing, launch.token.as_deref()) {
@@ -118,7 +119,12 @@ pub(crate) fn create_stack(
 ///
 /// # Errors
 /// Its status does not allow an update, or there are no changes.
-pub(crate) fn update_stack(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
+pub(crate) fn update_stack(
+    world: &mut World,
+    scope: &Scope,
+    id: &str,
+    launch: OperationRequest,
+) -> Result<(), ApiError> {
     let stack = world.cloudformation(scope).stack(id)?.clone();
     if is_same_request(&stack, launch.token.as_deref()) {
         return Ok(());
@@ -155,7 +161,12 @@ fn check_updatable(stack: &Stack) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// The template cannot be evaluated.
-pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: Launch) -> Result<(), ApiError> {
+pub(crate) fn start_update(
+    world: &mut World,
+    scope: &Scope,
+    id: &str,
+    launch: OperationRequest,
+) -> Result<(), ApiError> {
     let now = world.now;
     let operation_id = world.ids.uuid();
     let mut stack = world.cloudformation(scope).stack(id)?.clone();
@@ -163,7 +174,7 @@ pub(crate) fn start_update(world: &mut World, scope: &Scope, id: &str, launch: L
     let is_first = stack.status == StackStatus::ReviewInProgress;
     // A retry after a failure without rollback keeps the earlier stable state.
     if !is_first && stack.stable.is_none() && stack.status != StackStatus::CreateFailed {
-        stack.stable = Some(Stable {
+        stack.stable = Some(StableState {
             deployment: stack.deployment.clone(),
             resources: stack.resources.clone(),
             outputs: stack.outputs.clone(),

@@ -7,6 +7,7 @@ use cfn_spec::name::PropertyName;
 use cfn_spec::spec::{Primitive, Property, Shape, Type, UpdateType};
 use serde_json::{Value, json};
 
+use crate::arn;
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, all, overlay};
 use crate::cloudformation::resource::generic::Generic;
@@ -44,7 +45,7 @@ fn context() -> Context {
     let scope = Scope::new("123456789012", "eu-central-1");
     Context {
         stack_name: "stack".into(),
-        stack_id: scope.arn("cloudformation", "stack/stack/1"),
+        stack_id: arn::STACK.arn(&scope, "stack/1"),
         scope,
         logical_id: "Resource".into(),
         kind: String::new(),

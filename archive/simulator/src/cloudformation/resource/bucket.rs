@@ -6,6 +6,7 @@ mod xml_mapping;
 use iam_evaluator::Context as PolicyContext;
 use serde_json::Value;
 
+use crate::arn;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{flag, named, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{
@@ -29,7 +30,7 @@ pub(super) struct Bucket;
 impl Provider for Bucket {
     fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
         let name = named(physical_id, properties, "BucketName");
-        Some(format!("arn:{}:s3:::{name}", context.scope.partition()))
+        Some(arn::BUCKET.arn(&context.scope, &name))
     }
 
     fn check(&self, properties: &Properties) -> Vec<(String, String)> {
@@ -240,7 +241,7 @@ fn items<'a>(properties: &'a Properties, name: &str) -> &'a [Value] {
 fn made(context: &Context, name: &str) -> ProviderResult {
     let (region, suffix) = (&context.scope.region, url_suffix_of(&context.scope.region));
     let attributes = attributes([
-        ("Arn", format!("arn:{}:s3:::{name}", context.scope.partition())),
+        ("Arn", arn::BUCKET.arn(&context.scope, name)),
         ("DomainName", format!("{name}.s3.{suffix}")),
         ("DualStackDomainName", format!("{name}.s3.dualstack.{region}.{suffix}")),
         ("RegionalDomainName", format!("{name}.s3.{region}.{suffix}")),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::arn;
 use crate::cloudformation::facts;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, flag, number, tag_list, tags, text, text_or_empty};
@@ -78,7 +79,7 @@ impl Provider for Key {
 /// The ARN of a key; the ID of a new key is not known yet.
 pub(super) fn arn(context: &Context, physical_id: Option<&str>) -> String {
     let id = physical_id.unwrap_or("00000000-0000-0000-0000-000000000000");
-    context.scope.arn("kms", format!("key/{id}"))
+    arn::KEY.arn(&context.scope, id)
 }
 
 /// A key that is not scheduled for deletion.

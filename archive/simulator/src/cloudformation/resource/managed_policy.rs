@@ -1,5 +1,6 @@
 //! `AWS::IAM::ManagedPolicy`.
 
+use crate::arn::{self, with_path};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, named, strings, text};
 use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
@@ -16,7 +17,7 @@ impl Provider for ManagedPolicy {
     fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
         let path = text(properties, "Path").unwrap_or_else(|| "/".into());
         let name = named(None, properties, "ManagedPolicyName");
-        let new = || context.scope.global_arn("iam", format!("policy{path}{name}"));
+        let new = || arn::POLICY.arn(&context.scope, with_path(&path, &name));
         Some(physical_id.map_or_else(new, str::to_owned))
     }
 
@@ -27,7 +28,7 @@ impl Provider for ManagedPolicy {
             None => generated_name(world, context, 128),
         };
         let path = text(properties, "Path").unwrap_or_else(|| "/".into());
-        let arn = context.scope.global_arn("iam", format!("policy{path}{name}"));
+        let arn = arn::POLICY.arn(&context.scope, with_path(&path, &name));
         let document = document(properties, "PolicyDocument")?;
         iam::check_identity_policy(&document).map_err(refused)?;
         if world.iam(&context.scope).managed_policies.contains_key(&arn) {

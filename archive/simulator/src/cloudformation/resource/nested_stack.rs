@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{self, DeleteOptions, Launch, NewStack};
+use crate::arn;
+use crate::cloudformation::engine::{self, DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
 use crate::cloudformation::resource::properties::{require, strings};
@@ -14,7 +15,7 @@ use crate::cloudformation::resource::provider::{
 };
 use crate::cloudformation::template::Template;
 use crate::cloudformation::template::intrinsics::text_of;
-use crate::cloudformation::template::parameters::Given;
+use crate::cloudformation::template::parameters::SuppliedValue;
 use crate::cloudformation::template_source;
 use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::operation::Kind;
@@ -42,7 +43,7 @@ fn launch(
     kind: Kind,
     identity: StackIdentity,
     properties: &Properties,
-) -> Result<Launch, ApiError> {
+) -> Result<OperationRequest, ApiError> {
     let url = require(properties, "TemplateURL").map_err(|failure| ApiError::validation(failure.reason))?;
     let template = template_source::fetch(world, &url)?;
     let given = properties.get("Parameters").and_then(Value::as_object).into_iter().flatten();
@@ -51,7 +52,7 @@ fn launch(
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(","),
         other => text_of(other),
     };
-    let given = given.map(|(name, value)| (name.clone(), Given::Value(text(value)))).collect();
+    let given = given.map(|(name, value)| (name.clone(), SuppliedValue::Value(text(value)))).collect();
     let processed = process(world, &template, &given, &BTreeMap::new(), identity)?;
     Template::read(&processed.template)?.check_capabilities(&context.capabilities)?;
     let own = properties.get("Tags").and_then(Value::as_array).into_iter().flatten();
@@ -69,7 +70,7 @@ fn launch(
         role_arn: context.service_role.clone(),
         notification_arns: strings(properties, "NotificationARNs"),
     };
-    Ok(Launch::new(kind, goal))
+    Ok(OperationRequest::new(kind, goal))
 }
 
 fn find<'w>(world: &'w mut World, context: &Context, id: &str) -> Option<&'w Stack> {
@@ -84,7 +85,7 @@ fn attributes(stack: &Stack) -> Properties {
 impl Provider for NestedStack {
     fn arn(&self, context: &Context, physical_id: Option<&str>, _: &Properties) -> Option<String> {
         let name = format!("{}-{}-000000000000", context.stack_name, context.logical_id);
-        let new = || context.scope.arn("cloudformation", format!("stack/{name}/00000000-0000-0000-0000-000000000000"));
+        let new = || arn::STACK.arn(&context.scope, format!("{name}/00000000-0000-0000-0000-000000000000"));
         Some(physical_id.map_or_else(new, str::to_owned))
     }
 
@@ -117,7 +118,7 @@ impl Provider for NestedStack {
             _ if context.restoring && status == StackStatus::UpdateRollbackComplete => {
                 return Ok(ProviderResult::new(physical_id, found));
             }
-            Some(previous) if context.restoring => Launch::new(Kind::Update, previous),
+            Some(previous) if context.restoring => OperationRequest::new(Kind::Update, previous),
             _ => launch(world, context, Kind::Update, identity, after)?,
         };
         world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);

@@ -8,6 +8,7 @@ use cfn_spec::handlers::needed::{PASS_ROLE, PropertyState, ResourceOperation, Ta
 use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
+use crate::arn;
 use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{strings, text};
@@ -142,7 +143,7 @@ fn resources(
             .collect(),
         Target::PassedRoles => passed_roles(context, facts, call.properties),
         Target::ServiceLinkedRole(service, name) => {
-            vec![context.scope.global_arn("iam", format!("role/aws-service-role/{service}/{name}"))]
+            vec![arn::ROLE.arn(&context.scope, format!("aws-service-role/{service}/{name}"))]
         }
     };
     found.dedup();
@@ -156,14 +157,14 @@ fn arn_of_property(world: &mut World, context: &Context, property: &str, value: 
         return value.to_owned();
     }
     match property {
-        "Bucket" => format!("arn:{}:s3:::{value}", scope.partition()),
-        "TargetKeyId" => scope.arn("kms", format!("key/{value}")),
+        "Bucket" => arn::BUCKET.arn(scope, value),
+        "TargetKeyId" => arn::KEY.arn(scope, value),
         "Roles" => match world.iam(scope).roles.get(value) {
             Some(role) => role.arn.clone(),
-            None => scope.global_arn("iam", format!("role/{value}")),
+            None => arn::ROLE.arn(scope, value),
         },
-        "Users" => scope.global_arn("iam", format!("user/{value}")),
-        "Groups" => scope.global_arn("iam", format!("group/{value}")),
+        "Users" => arn::USER.arn(scope, value),
+        "Groups" => arn::GROUP.arn(scope, value),
         _ => value.to_owned(),
     }
 }
@@ -186,7 +187,7 @@ fn passed_roles(context: &Context, facts: &Facts, properties: &Properties) -> Ve
     let is_self_managed = facts.kind() == "AWS::CloudFormation::StackSet"
         && text(properties, "PermissionModel").as_deref() == Some("SELF_MANAGED");
     if is_self_managed && found.is_empty() {
-        found.push(context.scope.global_arn("iam", format!("role/{ADMINISTRATION}")));
+        found.push(arn::ROLE.arn(&context.scope, ADMINISTRATION));
     }
     found
 }

@@ -1,5 +1,6 @@
 //! `AWS::KMS::ReplicaKey`.
 
+use crate::arn;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::kms_key;
 use crate::cloudformation::resource::properties::{document, flag, require, tag_list, tags, text_or_empty};
@@ -54,7 +55,7 @@ impl Provider for ReplicaKey {
         let key = kms_key::live(world, context, physical_id)?.clone();
         let primary = Scope::new(&key.account, key.primary_region.as_deref()?);
         let mut found = Properties::new();
-        found.insert("PrimaryKeyArn".into(), primary.arn("kms", format!("key/{}", key.id)).into());
+        found.insert("PrimaryKeyArn".into(), arn::KEY.arn(&primary, &key.id).into());
         found.insert("KeyPolicy".into(), key.policy.clone());
         found.insert("Description".into(), key.description.clone().into());
         found.insert("Enabled".into(), (key.state == KeyState::Enabled).into());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::arn::{self, with_path};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{document, named, number, strings, tag_list, tags, text};
 use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update, generated_name};
@@ -20,7 +21,7 @@ impl Provider for Role {
     fn arn(&self, context: &Context, physical_id: Option<&str>, properties: &Properties) -> Option<String> {
         let path = text(properties, "Path").unwrap_or_else(|| "/".into());
         let name = named(physical_id, properties, "RoleName");
-        Some(context.scope.global_arn("iam", format!("role{path}{name}")))
+        Some(arn::ROLE.arn(&context.scope, with_path(&path, &name)))
     }
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {

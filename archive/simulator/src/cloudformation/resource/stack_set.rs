@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::arn;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{flag, named, number, require, strings, text};
 use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
@@ -23,7 +24,7 @@ pub(super) struct StackSetResource;
 impl Provider for StackSetResource {
     fn arn(&self, context: &Context, _: Option<&str>, properties: &Properties) -> Option<String> {
         let name = named(None, properties, "StackSetName");
-        Some(context.scope.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000")))
+        Some(arn::STACK_SET.arn(&context.scope, format!("{name}:00000000-0000-0000-0000-000000000000")))
     }
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {

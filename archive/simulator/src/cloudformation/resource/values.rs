@@ -6,6 +6,7 @@ use cfn_spec::constraint::{Constraints, Scalar};
 use cfn_spec::spec::{Primitive, Type};
 use serde_json::{Value, json};
 
+use crate::arn::ArnFormat;
 use crate::cloudformation::facts::overlay::{FORMATS, REF_VALUES};
 use crate::cloudformation::facts::pattern::matches;
 use crate::cloudformation::facts::{Facts, overlay};
@@ -215,6 +216,9 @@ impl ValueGenerator<'_> {
 
     /// The format of the resource's ARN that ends with the name or id.
     fn arn(&self, name: &str) -> String {
+        if let Some(format) = ArnFormat::of_type(&self.facts.service_prefix(), self.facts.name.simple()) {
+            return format.fill(["{partition}", "{region}", "{account}", name]);
+        }
         let region = if self.facts.service_prefix() == "iam" { "" } else { "{region}" };
         let simple = self.facts.name.simple().to_lowercase();
         format!("arn:{{partition}}:{}:{region}:{{account}}:{simple}/{name}", self.facts.service_prefix())

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::arn;
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{number, text};
 use crate::cloudformation::resource::provider::{Context, Existing, Provider, ProviderResult, Update};
@@ -81,7 +82,7 @@ impl Provider for WaitCondition {
     }
 
     fn create(&self, world: &mut World, context: &Context, properties: &Properties) -> Result<ProviderResult, Failure> {
-        let id = context.scope.arn("cloudformation", format!("stack/{}/{}", context.stack_name, world.ids.uuid()));
+        let id = arn::STACK.arn(&context.scope, format!("{}/{}", context.stack_name, world.ids.uuid()));
         let id = format!("{id}/{}", context.logical_id);
         store(world, context, CONDITION, &id, properties);
         // Without a handle, a creation policy has the number of signals.

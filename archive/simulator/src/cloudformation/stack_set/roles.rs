@@ -3,6 +3,7 @@
 use iam_evaluator::{Context, Principal, Request, Verdict};
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::iam::authorise::{authorise, can_assume};
 use crate::scope::{Scope, service_principal};
 use crate::state::cloudformation::stack_set_settings::Settings;
@@ -22,7 +23,7 @@ pub(super) fn roles_can_be_assumed(
     let Some(execution) = world.iam(target).roles.get(execution).map(|role| role.arn.clone()) else { return false };
     let session = Principal::Session { role: administration.clone(), name: "stack-set".into() };
     // Lets trust policies restrict a role to one StackSet.
-    let set = home.arn("cloudformation", format!("stackset/{name}:00000000-0000-0000-0000-000000000000"));
+    let set = arn::STACK_SET.arn(home, format!("{name}:00000000-0000-0000-0000-000000000000"));
     let source = Context::new().with("aws:SourceAccount", &home.account).with("aws:SourceArn", set);
     can_assume(world, Principal::Service(service), &administration, source)
         && can_assume(world, session, &execution, Context::new())

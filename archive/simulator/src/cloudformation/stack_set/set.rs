@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::cloudformation::quotas;
 use crate::cloudformation::template::parameters;
 use crate::cloudformation::template_validation;
@@ -51,7 +52,7 @@ pub(crate) fn create(world: &mut World, scope: &Scope, name: &str, settings: Set
     let number = world.cloudformation(scope).next_number();
     let set = StackSet {
         name: name.to_owned(),
-        arn: scope.arn("cloudformation", format!("stackset/{id}")),
+        arn: arn::STACK_SET.arn(scope, &id),
         id: id.clone(),
         number,
         settings,
@@ -122,7 +123,7 @@ pub(crate) fn check_settings(settings: &Settings, world: &mut World, scope: &Sco
     let template = template_validation::parse_unparameterised(&settings.template, scope)?;
     template.check_capabilities(&settings.capabilities)?;
     let given = settings.parameters.iter();
-    let given = given.map(|(key, value)| (key.clone(), parameters::Given::Value(value.clone()))).collect();
+    let given = given.map(|(key, value)| (key.clone(), parameters::SuppliedValue::Value(value.clone()))).collect();
     parameters::strings(&template, &given, &BTreeMap::new())?;
     if settings.is_service_managed() {
         if !world.settings.organizational_units.is_empty() {

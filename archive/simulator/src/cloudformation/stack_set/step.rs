@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
-use crate::cloudformation::engine::{DeleteOptions, Launch, NewStack};
+use crate::arn;
+use crate::cloudformation::engine::{DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::processing::process;
 use crate::cloudformation::stack_set::roles;
 use crate::cloudformation::template::parameters;
@@ -257,11 +258,11 @@ fn launch(
     settings: &Settings,
     operation_id: &str,
     instance: &Instance,
-) -> Result<Launch, ApiError> {
+) -> Result<OperationRequest, ApiError> {
     let scope = instance.scope();
     let mut given = settings.parameters.clone();
     given.extend(instance.overrides.clone());
-    let given = given.into_iter().map(|(key, value)| (key, parameters::Given::Value(value))).collect();
+    let given = given.into_iter().map(|(key, value)| (key, parameters::SuppliedValue::Value(value))).collect();
     let identity = StackIdentity {
         scope: scope.clone(),
         stack_name: format!("StackSet-{name}"),
@@ -278,11 +279,10 @@ fn launch(
         imports: processed.imports,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
-        role_arn: (!settings.is_service_managed())
-            .then(|| scope.global_arn("iam", format!("role/{}", settings.execution_role()))),
+        role_arn: (!settings.is_service_managed()).then(|| arn::ROLE.arn(&scope, settings.execution_role())),
         notification_arns: Vec::new(),
     };
-    let mut launch = Launch::new(Kind::Update, goal);
+    let mut launch = OperationRequest::new(Kind::Update, goal);
     launch.token = Some(operation_id.to_owned());
     Ok(launch)
 }
@@ -302,7 +302,7 @@ fn deploy(
         None => {
             launch.kind = Kind::Create;
             let stack_name = format!("StackSet-{name}-{}", world.ids.uuid());
-            let arn = scope.arn("cloudformation", format!("stack/{stack_name}/00000000-0000-0000-0000-000000000000"));
+            let arn = arn::STACK.arn(&scope, format!("{stack_name}/00000000-0000-0000-0000-000000000000"));
             roles::check_call(world, settings, &scope, "cloudformation:CreateStack", &arn)?;
             let new = NewStack { name: stack_name, termination_protection: false };
             instance.stack_id = Some(engine::create_stack(world, &scope, new, launch)?);
@@ -348,8 +348,7 @@ fn detect(world: &mut World, settings: &Settings, instance: &mut Instance) -> Re
     let Some(id) = &instance.stack_id else { return Ok(()) };
     roles::check_call(world, settings, &instance.scope(), "cloudformation:DetectStackDrift", id)?;
     let scope = instance.scope();
-    let role = (!settings.is_service_managed())
-        .then(|| scope.global_arn("iam", format!("role/{}", settings.execution_role())));
+    let role = (!settings.is_service_managed()).then(|| arn::ROLE.arn(&scope, settings.execution_role()));
     instance.drift = drift::detect(world, &scope, id, role.as_deref())?;
     instance.drift_checked = Some(world.now);
     Ok(())

@@ -1,5 +1,6 @@
 //! Checks of a template before its evaluation.
 
+use cfn_spec::quota;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
@@ -63,7 +64,7 @@ pub(crate) fn sections(root: &Map<String, Value>) -> Result<(), ApiError> {
             return Err(ApiError::validation(why));
         }
     }
-    for (section, limit) in [("Resources", 500), ("Parameters", 200), ("Outputs", 200), ("Mappings", 200)] {
+    for &(section, limit) in quota::SECTIONS {
         let count = root.get(section).and_then(Value::as_object).map_or(0, Map::len);
         if count > limit {
             let what = section.trim_end_matches('s').to_lowercase();

@@ -13,7 +13,7 @@ use crate::protocol::query::Params;
 
 /// The value of a parameter in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Given {
+pub(crate) enum SuppliedValue {
     Value(String),
     UsePrevious,
 }
@@ -22,13 +22,13 @@ pub(crate) enum Given {
 ///
 /// # Errors
 /// `ValidationError`: a parameter has neither a value nor `UsePreviousValue`.
-pub(crate) fn given(params: &Params, member: &str) -> Result<BTreeMap<String, Given>, ApiError> {
+pub(crate) fn given(params: &Params, member: &str) -> Result<BTreeMap<String, SuppliedValue>, ApiError> {
     let read = |item: &&Params| {
         let key = item.require("ParameterKey")?.to_owned();
         let given = if item.flag("UsePreviousValue") == Some(true) {
-            Given::UsePrevious
+            SuppliedValue::UsePrevious
         } else {
-            Given::Value(item.owned("ParameterValue").ok_or_else(|| {
+            SuppliedValue::Value(item.owned("ParameterValue").ok_or_else(|| {
                 ApiError::validation(format!(
                     "Invalid input for parameter key {key}. Need to specify either usePreviousValue as true or a value for \
                     the parameter"
@@ -46,7 +46,7 @@ pub(crate) fn given(params: &Params, member: &str) -> Result<BTreeMap<String, Gi
 /// The template does not have a parameter, a parameter has no value, or a value violates its constraints.
 pub(crate) fn strings(
     template: &Template,
-    given: &BTreeMap<String, Given>,
+    given: &BTreeMap<String, SuppliedValue>,
     previous: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, ApiError> {
     let unknown: Vec<&str> =
@@ -59,8 +59,8 @@ pub(crate) fn strings(
     let mut missing = Vec::new();
     for (name, declaration) in template.section("Parameters") {
         let text = match given.get(name) {
-            Some(Given::Value(text)) => Some(text.clone()),
-            Some(Given::UsePrevious) => previous.get(name).cloned(),
+            Some(SuppliedValue::Value(text)) => Some(text.clone()),
+            Some(SuppliedValue::UsePrevious) => previous.get(name).cloned(),
             None => declaration.get("Default").map(text_of),
         };
         match text {

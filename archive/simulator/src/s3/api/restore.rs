@@ -5,7 +5,7 @@ use crate::parse::parse;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::malformed_xml;
 use crate::s3::api::call::{Call, unsupported};
-use crate::s3::restore::{Begun, begin};
+use crate::s3::restore::{RestoreStatus, begin};
 use crate::state::s3::restoration::Tier;
 use crate::world::World;
 
@@ -23,5 +23,5 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str
     let days = request.text_at(&["Days"]).and_then(parse).filter(|days| *days > 0);
     let days: i64 = days.ok_or_else(|| malformed_xml("an archived object is restored for at least one of Days"))?;
     let begun = begin(world, &call.bucket, &call.key, version_id, (days, tier))?;
-    Ok(Reply::empty(if begun == Begun::UnderWay { 202 } else { 200 }))
+    Ok(Reply::empty(if begun == RestoreStatus::UnderWay { 202 } else { 200 }))
 }

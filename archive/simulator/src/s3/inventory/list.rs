@@ -75,7 +75,7 @@ impl<'b> List<'b> {
         self.entries.iter().map(line).collect::<String>().into_bytes()
     }
 
-    /// What a column says of a version; nothing where it does not apply, or where the simulation knows nothing of it.
+    /// What a column says of a version; nothing where it does not apply, or where the simulator has no value.
     fn value(&self, entry: &Entry<'_>, column: &str) -> String {
         let version = entry.version;
         let flag = |flag: bool| flag.to_string();

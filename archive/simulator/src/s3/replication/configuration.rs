@@ -6,13 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use cfn_spec::quota::REPLICATION_RULES;
+
 use crate::api_error::ApiError;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::state::s3::{Bucket, Versioning};
 use crate::world::World;
-
-/// The maximum number of rules.
-const LIMIT: usize = 1000;
 
 /// The only value that S3 Replication Time Control allows, in minutes.
 const RTC_MINUTES: &str = "15";
@@ -31,8 +30,8 @@ fn invalid_argument(why: &str, name: &str, value: &str) -> ApiError {
 /// With S3's codes and messages.
 pub(crate) fn check(world: &World, source: &Bucket, document: &Element) -> Result<(), ApiError> {
     let rules: Vec<&Element> = document.all("Rule").collect();
-    if rules.is_empty() || rules.len() > LIMIT {
-        return Err(malformed_xml(format!("ReplicationConfiguration needs between 1 and {LIMIT} rules")));
+    if rules.is_empty() || rules.len() > REPLICATION_RULES {
+        return Err(malformed_xml(format!("ReplicationConfiguration needs between 1 and {REPLICATION_RULES} rules")));
     }
     check_role(document.text_or_empty(&["Role"]))?;
     let first_version = rules.iter().any(|rule| rule.get("Filter").is_none());

@@ -46,7 +46,7 @@ pub(crate) struct Stack {
     pub(crate) change_sets: Vec<ChangeSet>,
     pub(crate) operation: Option<Operation>,
     /// The state that a rollback restores, while an operation is in progress or failed.
-    pub(crate) stable: Option<Stable>,
+    pub(crate) stable: Option<StableState>,
     pub(crate) drift: Option<(DriftStatus, Timestamp)>,
     /// The parent stack and the root stack of a nested stack.
     #[serde(default)]
@@ -60,7 +60,7 @@ pub(crate) struct Stack {
 
 /// A stable state, which a rollback restores.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Stable {
+pub(crate) struct StableState {
     pub(crate) deployment: Deployment,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) outputs: Vec<Output>,

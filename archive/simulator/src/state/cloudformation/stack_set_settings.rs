@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arn;
 use crate::scope::Scope;
 
 /// The settings of a StackSet.
@@ -36,9 +37,7 @@ impl Settings {
     }
 
     pub(crate) fn administration_role(&self, scope: &Scope) -> String {
-        self.administration_role_arn
-            .clone()
-            .unwrap_or_else(|| scope.global_arn("iam", format!("role/{}", ADMINISTRATION)))
+        self.administration_role_arn.clone().unwrap_or_else(|| arn::ROLE.arn(scope, ADMINISTRATION))
     }
 
     pub(crate) fn execution_role(&self) -> &str {

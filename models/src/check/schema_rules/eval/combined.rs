@@ -4,14 +4,14 @@ use cfn_spec::rules::Schema;
 
 use super::super::message::{self, IfCondition};
 use super::Verdict::{self, Maybe, No, Yes};
-use super::{Eval, Place, Violation};
+use super::{Eval, Instance, Violation};
 
 impl Eval<'_, '_> {
-    pub(super) fn all_of(&mut self, cases: &[Schema], place: Place<'_>) -> Verdict {
+    pub(super) fn all_of(&mut self, cases: &[Schema], place: Instance<'_>) -> Verdict {
         cases.iter().map(|case| self.schema(case, place)).fold(Yes, Verdict::and)
     }
 
-    pub(super) fn any_of(&mut self, cases: &[Schema], place: Place<'_>) -> Verdict {
+    pub(super) fn any_of(&mut self, cases: &[Schema], place: Instance<'_>) -> Verdict {
         let mut open = false;
         for case in cases {
             match self.quietly(case, place) {
@@ -30,7 +30,7 @@ impl Eval<'_, '_> {
     }
 
     /// Report the violations of the case that is nearest to valid.
-    fn tell_nearest(&mut self, cases: &[Schema], place: Place<'_>) {
+    fn tell_nearest(&mut self, cases: &[Schema], place: Instance<'_>) {
         let before = std::mem::take(&mut self.found);
         let mut nearest: Option<Vec<Violation>> = None;
         for case in cases {
@@ -52,7 +52,7 @@ impl Eval<'_, '_> {
         }
     }
 
-    pub(super) fn one_of(&mut self, cases: &[Schema], place: Place<'_>) -> Verdict {
+    pub(super) fn one_of(&mut self, cases: &[Schema], place: Instance<'_>) -> Verdict {
         let verdicts: Vec<Verdict> = cases.iter().map(|case| self.quietly(case, place)).collect();
         let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count();
         match (count(Yes), count(Maybe)) {
@@ -66,7 +66,7 @@ impl Eval<'_, '_> {
         }
     }
 
-    pub(super) fn not(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn not(&mut self, inner: &Schema, place: Instance<'_>) -> Verdict {
         let verdict = self.quietly(inner, place).not();
         if verdict == No && self.wanted {
             let (path, what) = message::not(inner, place.actual);
@@ -81,7 +81,7 @@ impl Eval<'_, '_> {
         condition: &Schema,
         then: Option<&Schema>,
         otherwise: Option<&Schema>,
-        place: Place<'_>,
+        place: Instance<'_>,
     ) -> Verdict {
         let (schema, met) = match self.quietly(condition, place) {
             Yes => (then, true),
@@ -93,6 +93,6 @@ impl Eval<'_, '_> {
         };
         let Some(schema) = schema else { return Yes };
         let enclosing_if = IfCondition { condition, met, outer: place.enclosing_if };
-        self.schema(schema, Place { enclosing_if: Some(&enclosing_if), ..place })
+        self.schema(schema, Instance { enclosing_if: Some(&enclosing_if), ..place })
     }
 }

@@ -5,21 +5,21 @@ use cfn_spec::rules::Schema;
 use super::super::message;
 use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe, No, Yes};
-use super::{Eval, Place};
+use super::{Eval, Instance};
 use crate::node::Node;
 
 impl Eval<'_, '_> {
-    pub(super) fn items(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn items(&mut self, inner: &Schema, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (index, node) in items.iter().enumerate() {
             let actual = StaticValue::of(Some(node), self.scenario);
-            verdict = verdict.and(self.schema(inner, Place { actual, at: &place.at.index(index), ..place }));
+            verdict = verdict.and(self.schema(inner, Instance { actual, at: &place.at.index(index), ..place }));
         }
         verdict
     }
 
-    pub(super) fn contains(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn contains(&mut self, inner: &Schema, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::List(items)) = place.actual else { return Maybe };
         let mut holds = Some(false);
         for (index, node) in items.iter().enumerate() {
@@ -27,7 +27,7 @@ impl Eval<'_, '_> {
             if matches!(actual, StaticValue::Absent) {
                 continue;
             }
-            match self.quietly(inner, Place { actual, at: &place.at.index(index), ..place }) {
+            match self.quietly(inner, Instance { actual, at: &place.at.index(index), ..place }) {
                 Yes => {
                     holds = Some(true);
                     break;
@@ -40,7 +40,7 @@ impl Eval<'_, '_> {
     }
 
     /// No two items have the same values of these keys.
-    pub(super) fn unique_keys(&mut self, keys: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn unique_keys(&mut self, keys: &[String], place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let of = |item: &Node| {
             let item = StaticValue::of(Some(item), self.scenario);
@@ -53,19 +53,19 @@ impl Eval<'_, '_> {
             if let Some(first) = ids[..index].iter().position(|other| other.as_ref() == Some(id)) {
                 let item = place.at.index(index);
                 let own = keys.first().map_or(item, |key| item.key(key));
-                self.record(Place { at: &own, ..place }, message::same(keys, id, first));
+                self.record(Instance { at: &own, ..place }, message::same(keys, id, first));
                 verdict = No;
             }
         }
         verdict
     }
 
-    pub(super) fn unique_items(&mut self, place: Place<'_>) -> Verdict {
+    pub(super) fn unique_items(&mut self, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::List(items)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_intrinsic()) {
             if items[..index].contains(item) {
-                self.record(Place { at: &place.at.index(index), ..place }, message::same_item());
+                self.record(Instance { at: &place.at.index(index), ..place }, message::same_item());
                 verdict = No;
             }
         }

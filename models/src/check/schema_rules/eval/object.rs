@@ -5,11 +5,11 @@ use cfn_spec::rules::{Keyword, Schema};
 use super::super::message;
 use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe, No, Yes};
-use super::{Eval, Place};
+use super::{Eval, Instance};
 use crate::node::{Node, Object};
 
 impl Eval<'_, '_> {
-    pub(super) fn required(&mut self, names: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn required(&mut self, names: &[String], place: Instance<'_>) -> Verdict {
         let each = names.iter().map(|name| {
             let holds = self.has(place.actual, name);
             self.report(holds, place, || message::lacks(name))
@@ -17,13 +17,13 @@ impl Eval<'_, '_> {
         each.fold(Yes, Verdict::and)
     }
 
-    pub(super) fn required_or(&mut self, names: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn required_or(&mut self, names: &[String], place: Instance<'_>) -> Verdict {
         let (given, possible) = self.given(place.actual, names);
         let holds = if !given.is_empty() { Some(true) } else { (possible == 0).then_some(false) };
         self.report(holds, place, || message::lacks_one(names))
     }
 
-    pub(super) fn required_xor(&mut self, names: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn required_xor(&mut self, names: &[String], place: Instance<'_>) -> Verdict {
         let (given, possible) = self.given(place.actual, names);
         let holds = match (given.len(), possible) {
             (0, 0) => Some(false),
@@ -37,13 +37,13 @@ impl Eval<'_, '_> {
             && !others.is_empty()
         {
             let own = place.at.key(last);
-            self.record(Place { at: &own, ..place }, message::excluded(&others.join("`, `")));
+            self.record(Instance { at: &own, ..place }, message::excluded(&others.join("`, `")));
             return No;
         }
         self.report(holds, place, || message::lacks_exactly_one(names))
     }
 
-    pub(super) fn dependent_required(&mut self, first: &str, names: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn dependent_required(&mut self, first: &str, names: &[String], place: Instance<'_>) -> Verdict {
         match self.has(place.actual, first) {
             Some(true) => {}
             Some(false) => return Yes,
@@ -56,7 +56,7 @@ impl Eval<'_, '_> {
         each.fold(Yes, Verdict::and)
     }
 
-    pub(super) fn dependent_excluded(&mut self, first: &str, names: &[String], place: Place<'_>) -> Verdict {
+    pub(super) fn dependent_excluded(&mut self, first: &str, names: &[String], place: Instance<'_>) -> Verdict {
         let first_given = self.has(place.actual, first);
         let each = names.iter().map(|name| {
             let holds = match (first_given, self.has(place.actual, name)) {
@@ -65,13 +65,13 @@ impl Eval<'_, '_> {
                 _ => None,
             };
             let own = place.at.key(name);
-            self.report(holds, Place { at: &own, ..place }, || message::excluded(first))
+            self.report(holds, Instance { at: &own, ..place }, || message::excluded(first))
         });
         each.fold(Yes, Verdict::and)
     }
 
     /// Evaluates a property, through the `Fn::If` that contains its value.
-    pub(super) fn property(&mut self, name: &str, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn property(&mut self, name: &str, inner: &Schema, place: Instance<'_>) -> Verdict {
         let object = match place.actual {
             StaticValue::Known(Node::Object(object)) => object,
             StaticValue::Known(_) => return Yes,
@@ -86,12 +86,12 @@ impl Eval<'_, '_> {
         {
             let index = if std::ptr::eq(then, node) { 1 } else { 2 };
             let inside = own.key("Fn::If");
-            return self.schema(inner, Place { actual: value, at: &inside.index(index), ..place });
+            return self.schema(inner, Instance { actual: value, at: &inside.index(index), ..place });
         }
-        self.schema(inner, Place { actual: value, at: &own, ..place })
+        self.schema(inner, Instance { actual: value, at: &own, ..place })
     }
 
-    pub(super) fn pattern_property(&mut self, pattern: &str, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn pattern_property(&mut self, pattern: &str, inner: &Schema, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in object.iter() {
@@ -103,7 +103,7 @@ impl Eval<'_, '_> {
     }
 
     /// The properties that no other keyword of `schema` names.
-    pub(super) fn additional(&mut self, schema: &Schema, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn additional(&mut self, schema: &Schema, inner: &Schema, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in properties(object) {
@@ -119,7 +119,7 @@ impl Eval<'_, '_> {
         verdict
     }
 
-    pub(super) fn names(&mut self, inner: &Schema, place: Place<'_>) -> Verdict {
+    pub(super) fn names(&mut self, inner: &Schema, place: Instance<'_>) -> Verdict {
         let StaticValue::Known(Node::Object(object)) = place.actual else { return self.open(place.actual) };
         let mut verdict = Yes;
         for (name, node) in properties(object) {
@@ -127,15 +127,15 @@ impl Eval<'_, '_> {
                 continue;
             }
             let name_node = Node::text(name.to_owned());
-            let own = Place { actual: StaticValue::Known(&name_node), at: &place.at.key(name), ..place };
+            let own = Instance { actual: StaticValue::Known(&name_node), at: &place.at.key(name), ..place };
             verdict = verdict.and(self.schema(inner, own));
         }
         verdict
     }
 
-    fn member(&mut self, name: &str, node: &Node, inner: &Schema, place: Place<'_>) -> Verdict {
+    fn member(&mut self, name: &str, node: &Node, inner: &Schema, place: Instance<'_>) -> Verdict {
         let actual = StaticValue::of(Some(node), self.scenario);
-        self.schema(inner, Place { actual, at: &place.at.key(name), ..place })
+        self.schema(inner, Instance { actual, at: &place.at.key(name), ..place })
     }
 }
 

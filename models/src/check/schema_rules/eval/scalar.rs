@@ -5,11 +5,11 @@ use cfn_spec::rules::{Bound, Count, Operand, Scalar};
 use super::super::message;
 use super::super::static_value::StaticValue;
 use super::Verdict::{self, Maybe};
-use super::{Eval, Place};
+use super::{Eval, Instance};
 use crate::check::text::parsed;
 
 impl Eval<'_, '_> {
-    pub(super) fn one_of_values(&mut self, operands: &[Operand], place: Place<'_>) -> Verdict {
+    pub(super) fn one_of_values(&mut self, operands: &[Operand], place: Instance<'_>) -> Verdict {
         let mut holds = Some(false);
         for operand in operands {
             let equals = match (self.lenient, operand, place.actual.text()) {
@@ -27,7 +27,7 @@ impl Eval<'_, '_> {
         self.report(holds, place, || message::none_of(place.actual, shown))
     }
 
-    pub(super) fn bound(&mut self, bound: Bound, operand: &Operand, place: Place<'_>) -> Verdict {
+    pub(super) fn bound(&mut self, bound: Bound, operand: &Operand, place: Instance<'_>) -> Verdict {
         let limit = match operand {
             Operand::Scalar(scalar) => parsed(&message::scalar(scalar)),
             Operand::At { .. } => self.value_of(operand).and_then(StaticValue::number),
@@ -45,7 +45,7 @@ impl Eval<'_, '_> {
         self.report(holds, place, || message::bound(place.actual, bound, &shown))
     }
 
-    pub(super) fn counted(&mut self, what: Count, min: Option<u64>, max: Option<u64>, place: Place<'_>) -> Verdict {
+    pub(super) fn counted(&mut self, what: Count, min: Option<u64>, max: Option<u64>, place: Instance<'_>) -> Verdict {
         let Some((certain, possible)) = self.count(what, place.actual) else { return Maybe };
         let broken = min.is_some_and(|min| possible < min) || max.is_some_and(|max| certain > max);
         let open = min.is_some_and(|min| certain < min) || max.is_some_and(|max| possible > max);
@@ -53,7 +53,7 @@ impl Eval<'_, '_> {
         self.report(holds, place, || message::count(what, possible, min, max))
     }
 
-    pub(super) fn format(&mut self, format: &str, place: Place<'_>) -> Verdict {
+    pub(super) fn format(&mut self, format: &str, place: Instance<'_>) -> Verdict {
         let holds = match place.actual {
             StaticValue::Known(node) | StaticValue::Computed(node) => self.checker.has_format(node, format),
             _ => None,
@@ -61,7 +61,7 @@ impl Eval<'_, '_> {
         self.report(holds, place, || message::format(place.actual, format))
     }
 
-    pub(super) fn table(&mut self, table: &str, place: Place<'_>) -> Verdict {
+    pub(super) fn table(&mut self, table: &str, place: Instance<'_>) -> Verdict {
         if let Some((table, of)) = table.split_once(" in @") {
             return self.table_of_version(table, of, place);
         }
@@ -98,7 +98,7 @@ impl Eval<'_, '_> {
     }
 
     /// A table whose sets are versions: the value is in the set of the version that the entry `of` says. A version that no value has is ignored.
-    fn table_of_version(&mut self, table: &str, of: &str, place: Place<'_>) -> Verdict {
+    fn table_of_version(&mut self, table: &str, of: &str, place: Instance<'_>) -> Verdict {
         let version = StaticValue::Known(self.root).entry(of, self.scenario).text();
         let (Some(text), Some(version), Some(table)) = (place.actual.text(), version, self.checker.facts.table(table))
         else {

@@ -6,11 +6,11 @@ use std::fmt::Write;
 
 use models::check::Severity;
 
-use crate::check::examine::Examined;
+use crate::check::examine::CheckedTemplate;
 use crate::escape::visible;
 
 /// One command per finding that is not accepted.
-pub(super) fn commands(examined: &Examined) -> String {
+pub(super) fn commands(examined: &CheckedTemplate) -> String {
     let mut text = String::new();
     for placed in examined.findings.iter().filter(|placed| placed.accepted.is_none()) {
         let (finding, span) = (&placed.finding, &placed.span);

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::Tally;
-use crate::check::examine::{Examined, Placed};
+use super::RunTotals;
+use crate::check::examine::{CheckedTemplate, LocatedFinding};
 use crate::escape::visible;
 
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(in crate::check) struct Json {
 }
 
 impl Json {
-    pub(super) fn add(&mut self, examined: &Examined) {
+    pub(super) fn add(&mut self, examined: &CheckedTemplate) {
         let findings: Vec<Value> = examined.findings.iter().map(finding).collect();
         self.files.push(json!({
             "file": visible(&examined.template.name),
@@ -28,7 +28,7 @@ impl Json {
         self.unused.push(message);
     }
 
-    pub(super) fn text(&self, tally: &Tally) -> String {
+    pub(super) fn text(&self, tally: &RunTotals) -> String {
         let unused: Vec<Cow<'_, str>> = self.unused.iter().map(|message| visible(message)).collect();
         let report = json!({
             "files": self.files,
@@ -46,7 +46,7 @@ impl Json {
     }
 }
 
-fn finding(Placed { finding, span, accepted, edits }: &Placed) -> Value {
+fn finding(LocatedFinding { finding, span, accepted, edits }: &LocatedFinding) -> Value {
     let shown = |text: &Option<String>| text.as_deref().map(|text| visible(text).into_owned());
     json!({
         "severity": finding.severity.to_string(),

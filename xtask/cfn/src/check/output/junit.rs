@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use models::check::{Finding, Severity};
 
-use crate::check::examine::Examined;
+use crate::check::examine::CheckedTemplate;
 use crate::escape::visible;
 
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl Counts {
 }
 
 impl Junit {
-    pub(super) fn add(&mut self, examined: &Examined, deny_warnings: bool) {
+    pub(super) fn add(&mut self, examined: &CheckedTemplate, deny_warnings: bool) {
         let file = escaped(&examined.template.name);
         let mut counts = Counts::default();
         let mut cases = String::new();

@@ -12,7 +12,7 @@ use std::io::IsTerminal;
 use cfn_stdout::print;
 use models::check::Severity;
 
-use super::examine::Examined;
+use super::examine::CheckedTemplate;
 use crate::facts::Snapshot;
 
 /// Output format.
@@ -51,7 +51,7 @@ impl<'s> Report<'s> {
     }
 
     /// Adds the findings of a template; prints them if the format can be written incrementally.
-    pub(super) fn add(&mut self, examined: &Examined, deny_warnings: bool) {
+    pub(super) fn add(&mut self, examined: &CheckedTemplate, deny_warnings: bool) {
         match self {
             Self::Text { colours } => print(&text::graphical(examined, *colours)),
             Self::Json(json) => json.add(examined),
@@ -69,7 +69,7 @@ impl<'s> Report<'s> {
     }
 
     /// Prints the rest.
-    pub(super) fn finish(self, tally: &Tally) {
+    pub(super) fn finish(self, tally: &RunTotals) {
         match self {
             Self::Text { .. } | Self::Github => {}
             Self::Json(json) => print(&json.text(tally)),
@@ -81,7 +81,7 @@ impl<'s> Report<'s> {
 
 /// The counts of a run.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct RunTotals {
     pub(super) templates: usize,
     pub(super) errors: usize,
     pub(super) warnings: usize,
@@ -90,8 +90,8 @@ pub(super) struct Tally {
     pub(super) unreadable: usize,
 }
 
-impl Tally {
-    pub(super) fn add(&mut self, examined: &Examined) {
+impl RunTotals {
+    pub(super) fn add(&mut self, examined: &CheckedTemplate) {
         self.templates += 1;
         self.errors += examined.count(Severity::Error);
         self.warnings += examined.count(Severity::Warning);
@@ -102,7 +102,7 @@ impl Tally {
 }
 
 /// One line: `3 errors and 1 warning in 20 templates; 2 accepted`.
-impl fmt::Display for Tally {
+impl fmt::Display for RunTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         write!(f, "{} and {}", counted(self.errors, "error"), counted(self.warnings, "warning"))?;

@@ -8,8 +8,8 @@ use cfn_template::{Position, Span};
 use models::check::Severity;
 use serde_json::{Value, json};
 
-use super::Tally;
-use crate::check::examine::{Examined, Placed};
+use super::RunTotals;
+use crate::check::examine::{CheckedTemplate, LocatedFinding};
 use crate::escape::visible;
 use crate::facts::Snapshot;
 use crate::rules;
@@ -29,7 +29,7 @@ impl<'s> Sarif<'s> {
         Self { snapshot, rules: BTreeMap::new(), descriptors: Vec::new(), results: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, examined: &Examined) {
+    pub(super) fn add(&mut self, examined: &CheckedTemplate) {
         let uri = uri(&examined.template.name);
         for placed in &examined.findings {
             let index = self.rule(&placed.finding.rule);
@@ -66,7 +66,7 @@ impl<'s> Sarif<'s> {
         index
     }
 
-    pub(super) fn text(&self, tally: &Tally) -> String {
+    pub(super) fn text(&self, tally: &RunTotals) -> String {
         let log = json!({
             "$schema": SCHEMA,
             "version": "2.1.0",
@@ -85,8 +85,8 @@ impl<'s> Sarif<'s> {
     }
 }
 
-fn result(placed: &Placed, rule: usize, uri: &str, source: &str) -> Value {
-    let Placed { finding, span, accepted, edits } = placed;
+fn result(placed: &LocatedFinding, rule: usize, uri: &str, source: &str) -> Value {
+    let LocatedFinding { finding, span, accepted, edits } = placed;
     let mut text = finding.message.clone();
     for (what, more) in [("Allowed", &finding.allowed), ("Help", &finding.suggestion)] {
         if let Some(more) = more {

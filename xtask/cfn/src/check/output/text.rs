@@ -6,7 +6,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Mi
 use miette::{SourceCode, SourceSpan, SpanContents};
 use models::check::{Finding, Severity};
 
-use crate::check::examine::{Examined, Placed};
+use crate::check::examine::{CheckedTemplate, LocatedFinding};
 use crate::escape::{masked, on_one_line, visible};
 
 /// Longer lines are truncated: a template can be one line of JSON.
@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 400;
 const AROUND: usize = 60;
 
 /// The findings with the lines of the template. Accepted findings are not shown.
-pub(super) fn graphical(examined: &Examined, colours: bool) -> String {
+pub(super) fn graphical(examined: &CheckedTemplate, colours: bool) -> String {
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_context_lines(1);
     let source = Source { name: on_one_line(&examined.template.name), text: masked(&examined.template.text) };
@@ -33,7 +33,7 @@ pub(super) fn graphical(examined: &Examined, colours: bool) -> String {
 
 /// A finding as a miette diagnostic.
 struct Report<'a> {
-    placed: &'a Placed,
+    placed: &'a LocatedFinding,
     source: &'a Source<'a>,
 }
 

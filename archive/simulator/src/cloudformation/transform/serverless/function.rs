@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::events::{self, Event};
 use super::source::{Generated, Source, unserved};
 use crate::api_error::ApiError;
+use crate::arn;
 
 /// Properties that the function has as the template gives them.
 const PASSED: &[&str] = &[
@@ -140,7 +141,7 @@ fn dead_letters(source: &Source<'_>, queue: &Value) -> Result<(Value, Value), Ap
 }
 
 fn managed(partition: &str, name: &str) -> Value {
-    format!("arn:{partition}:iam::aws:policy/{name}").into()
+    arn::POLICY.of_aws(partition, name).into()
 }
 
 /// The policies of the role but for those of events: Lambda may write logs, and the function may do what its policies say.

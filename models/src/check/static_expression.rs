@@ -3,12 +3,12 @@
 
 use super::Checker;
 use super::finding::Finding;
-use super::path::At;
+use super::path::Location;
 use crate::node::{Node, SubPart};
 
 /// An expression that is evaluated before resources are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Early {
+pub(super) enum StaticExpression {
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html>.
     Condition,
     /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>.
@@ -23,7 +23,7 @@ pub(super) enum Early {
     Key,
 }
 
-impl Early {
+impl StaticExpression {
     const fn rule(self) -> &'static str {
         match self {
             Self::Condition => "condition-on-resource",
@@ -54,19 +54,19 @@ impl Early {
 
 impl Checker<'_> {
     /// Reports every reference to a resource in such an expression.
-    pub(super) fn early(&mut self, node: &Node, early: Early, at: &At<'_>) {
+    pub(super) fn check_static(&mut self, node: &Node, expression: StaticExpression, at: &Location<'_>) {
         match node {
-            Node::Ref(target) if self.is_resource(&target.id) => self.too_early(&target.id, early, at),
-            Node::GetAtt(target, _) => self.too_early(&target.id, early, at),
+            Node::Ref(target) if self.is_resource(&target.id) => self.depends_on_resource(&target.id, expression, at),
+            Node::GetAtt(target, _) => self.depends_on_resource(&target.id, expression, at),
             Node::Sub(sub) => {
                 let own = |name: &str| sub.variables.get(name).is_some();
                 for part in &sub.parts {
                     match part {
                         SubPart::Ref(target) if !own(&target.id) && self.is_resource(&target.id) => {
-                            self.too_early(&target.id, early, at);
+                            self.depends_on_resource(&target.id, expression, at);
                         }
                         SubPart::GetAtt(target, attribute) if !own(&format!("{}.{attribute}", target.id)) => {
-                            self.too_early(&target.id, early, at);
+                            self.depends_on_resource(&target.id, expression, at);
                         }
                         _ => {}
                     }
@@ -74,7 +74,7 @@ impl Checker<'_> {
                 let at = at.key("Fn::Sub");
                 let at = at.index(1);
                 for (name, value) in sub.variables.iter() {
-                    self.early(value, early, &at.key(name));
+                    self.check_static(value, expression, &at.key(name));
                 }
             }
             Node::Function("Fn::GetAtt", argument) => {
@@ -82,21 +82,21 @@ impl Checker<'_> {
                     Node::String(dotted) => dotted.split_once('.').map(|(id, _)| id),
                     list => list.as_list().and_then(|items| items.first()?.as_str()),
                 };
-                self.too_early(id.unwrap_or("?"), early, at);
+                self.depends_on_resource(id.unwrap_or("?"), expression, at);
             }
-            Node::Function("Fn::ImportValue", _) if early == Early::Import => self.report(
+            Node::Function("Fn::ImportValue", _) if expression == StaticExpression::Import => self.report(
                 Finding::error("function-argument", &at.path(), "the name of an import cannot be another import")
                     .allowed("a string, `Fn::Sub`, `Fn::Join` and other functions of parameters"),
             ),
-            Node::Function(name, argument) => self.early(argument, early, &at.key(name)),
+            Node::Function(name, argument) => self.check_static(argument, expression, &at.key(name)),
             Node::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.early(item, early, &at.index(index));
+                    self.check_static(item, expression, &at.index(index));
                 }
             }
             Node::Object(object) => {
                 for (key, value) in object.iter() {
-                    self.early(value, early, &at.key(key));
+                    self.check_static(value, expression, &at.key(key));
                 }
             }
             _ => {}
@@ -107,7 +107,9 @@ impl Checker<'_> {
         self.symbols.resource(id).is_some() || self.symbols.may_be_made(id)
     }
 
-    fn too_early(&mut self, id: &str, early: Early, at: &At<'_>) {
-        self.report(Finding::error(early.rule(), &at.path(), early.message(id)).allowed(early.allowed()));
+    fn depends_on_resource(&mut self, id: &str, expression: StaticExpression, at: &Location<'_>) {
+        self.report(
+            Finding::error(expression.rule(), &at.path(), expression.message(id)).allowed(expression.allowed()),
+        );
     }
 }
