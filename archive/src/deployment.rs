@@ -16,6 +16,7 @@ use crate::deployed::deployed_by;
 use crate::disabled;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
+use crate::leftover::{Leftover, leftovers, may_be_left};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
@@ -44,16 +45,25 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
     let mut is_ready = true;
     let mut approved = Vec::new();
+    let left = match may_be_left(stack.as_ref()) {
+        true => Box::pin(leftovers(aws, config)).await?,
+        false => Vec::new(),
+    };
     if is_new {
-        match Box::pin(import_all_retained(aws, config, engine)).await? {
+        match Box::pin(import_all_retained(aws, config, engine, &left)).await? {
             Some((adopted, dangers)) => {
                 has_bucket = adopted.primary;
                 approved = dangers;
                 // From now on a failure is rolled back to what was taken back.
                 (is_new, is_ready) = (false, false);
             }
-            None => refuse(taken_names(aws, config).await?)?,
+            None => {
+                refuse(taken_names(aws, config).await?)?;
+                delete_leftovers(aws, engine, &left).await?;
+            }
         }
+    } else {
+        delete_leftovers(aws, engine, &left).await?;
     }
     let approver = engine.approved(approved);
     let engine = &engine.asking(&approver);
@@ -180,9 +190,9 @@ pub(crate) async fn look_before(
     if !deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
         refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
     }
-    let replicas = stack.as_ref().and_then(|stack| stack.outputs.get("BucketReplications"));
     let stays = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
-    let leaves = replicas.is_some_and(|all| all.split(',').any(|region| !region.is_empty() && !stays(region)));
+    // Detached regions too, which no output names.
+    let leaves = deployed.as_ref().is_some_and(|all| all.regions().iter().any(|region| !stays(region.as_str())));
     // What failed may have failed because of such a region, and cannot be rolled back until it is gone.
     let has_failed = stack.as_ref().is_some_and(|stack| stack.status.as_str().ends_with("_FAILED"));
     if leaves || has_failed {
@@ -264,6 +274,7 @@ async fn import_all_retained(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
+    leftovers: &[Leftover],
 ) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
     tell_unlisted_replicas(aws, config, engine).await;
     let left = retained_resources(aws, config).await?;
@@ -276,14 +287,28 @@ async fn import_all_retained(
     }
     let mut dangers: Vec<Danger> = left.regions().filter(|left| left.has_data()).map(adoption).collect();
     dangers.extend(coming_dangers(config, &left)?);
+    dangers.extend(leftovers.iter().map(Leftover::danger));
     if dangers.is_empty() {
         engine.confirm("Import them into the stack and continue?")?;
     } else {
         engine.require(&dangers)?;
     }
+    for leftover in leftovers {
+        leftover.delete(aws, engine).await?;
+    }
     let adopted = import_retained(config, engine, &left).await?;
     engine.say("they are imported, unchanged");
     Ok(Some((adopted, dangers)))
+}
+
+/// Deletes what belongs to no stack and is in the way of one, with approval.
+async fn delete_leftovers(aws: &Aws, engine: &Engine<'_>, leftovers: &[Leftover]) -> Result<(), Error> {
+    let dangers: Vec<Danger> = leftovers.iter().map(Leftover::danger).collect();
+    engine.require(&dangers)?;
+    for leftover in leftovers {
+        leftover.delete(aws, engine).await?;
+    }
+    Ok(())
 }
 
 /// Tells of the archive's buckets in regions that the configuration does not name. That they cannot be looked for keeps nobody from deploying.

@@ -15,6 +15,7 @@ pub mod deployment;
 pub mod disabled;
 pub mod doctor;
 pub mod health;
+pub mod leftover;
 pub mod remedy;
 pub mod stacks;
 pub mod verify;

@@ -74,6 +74,29 @@ impl SimulatedAws {
         Client::from_conf(config.build())
     }
 
+    /// Everything that is in the simulated accounts, without the clock and without what is empty.
+    ///
+    /// # Panics
+    /// The state cannot be read.
+    #[must_use]
+    pub fn resources(&self) -> Value {
+        fn without_empty(value: &Value) -> Value {
+            match value {
+                Value::Object(members) => {
+                    let kept = members.iter().map(|(name, value)| (name.clone(), without_empty(value)));
+                    // A region that was only looked at has counters of zero.
+                    let is_empty =
+                        |value: &Value| value.as_object().is_some_and(serde_json::Map::is_empty) || *value == 0;
+                    Value::Object(kept.filter(|(_, value)| !is_empty(value) && !value.is_null()).collect())
+                }
+                Value::Array(items) if items.is_empty() => Value::Null,
+                other => other.clone(),
+            }
+        }
+        let state: Value = serde_json::from_slice(&self.simulator.state().unwrap()).unwrap();
+        without_empty(&serde_json::json!({ "accounts": state["accounts"], "buckets": state["buckets"] }))
+    }
+
     /// A caller that sends requests that none of our clients makes: the name of a caller or an account as their access key.
     #[must_use]
     pub fn caller<'a>(&self, access_key: &'a str, region: &'a str) -> Caller<'a> {

@@ -44,7 +44,7 @@ pub enum CommandError {
     /// The engine's operation did not succeed.
     #[error(transparent)]
     Deploy(#[from] deploy::Error),
-    /// It did not, after a part of what it was to do was done.
+    /// It did not, after a part of what it was to do was done: also if a later part was not approved.
     #[error("{0}\n  a part of the operation was done before this")]
     Partly(deploy::Error),
     /// The simulated AWS cannot be started.

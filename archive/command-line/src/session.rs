@@ -101,8 +101,11 @@ impl<'a> Session<'a> {
     /// The failure of an operation: where a part of it was done, it is not one that changed nothing.
     pub fn failed(&self, error: cfn_deploy::Error) -> CommandError {
         let error = CommandError::Deploy(error);
+        let calls = self.aws.calls();
         match (error.exit(), error) {
-            (Exit::Usage, CommandError::Deploy(error)) if self.aws.calls().may_have_changed() => {
+            (Exit::Usage, CommandError::Deploy(error)) if calls.may_have_changed() => CommandError::Partly(error),
+            // A template that was uploaded for its plan changes nothing.
+            (Exit::Refused, CommandError::Deploy(error)) if calls.may_have_changed_beside("S3.PutObject") => {
                 CommandError::Partly(error)
             }
             (_, error) => error,

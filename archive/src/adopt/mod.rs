@@ -11,6 +11,7 @@
 //! is left out if it was done before, so a run that was cut off is taken up by the next one.
 
 mod gates;
+mod instance;
 mod region;
 mod retained;
 mod template;
@@ -18,13 +19,13 @@ mod unlisted_replicas;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::StackStatus;
 use cfn_template::{Template, Unreadable};
 use futures_util::future::join_all;
 use models::check::Findings;
 use serde_json::{Value, json};
 
 use self::gates::{ImportedSet, Templates};
+use self::instance::{InstanceTemplate, import_instance};
 pub use self::region::{adoption, import_retained_region};
 pub use self::retained::{RetainedRegion, RetainedResources, retained_resources};
 use self::template::{EvaluationContext, import_template};
@@ -95,7 +96,7 @@ pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<D
     gates::coming(&config.stack_name(), &templates, set.as_ref(), &context, left.primary.as_ref()).map_err(failed)
 }
 
-/// Brings `left` under stacks again; nothing is asked any more.
+/// Brings `left` under stacks again. Nothing is asked any more, unless stacks of an earlier run have to be updated.
 ///
 /// # Errors
 /// Whatever an import can end in.
@@ -104,13 +105,11 @@ pub async fn import_retained(
     engine: &Engine<'_>,
     left: &RetainedResources,
 ) -> Result<AdoptionResult, Error> {
-    let asking = engine;
-    let engine = engine.agreed();
     let desired = DesiredTemplates::new(config, left)?;
     let primary = import_template(&desired.primary, &desired.context(left), left.primary.as_slice());
     let mut primary = primary.map_err(|error| not_evaluated(config.stack_name(), error))?;
     let mut imports = imports(left.primary.iter());
-    if let Some((id, properties)) = adopt_replicas(config, (&engine, asking), left, &desired).await? {
+    if let Some((id, properties)) = adopt_replicas(config, engine, left, &desired).await? {
         primary["Resources"]["StackSet"] = json!({
             "Type": "AWS::CloudFormation::StackSet",
             // An import wants one stated; it is that of the wanted template, or the next deployment would seem to weaken it.
@@ -126,7 +125,7 @@ pub async fn import_retained(
         termination_protection: true,
         ..StackRequest::default()
     };
-    engine.import(&request).await?;
+    engine.agreed().import(&request).await?;
     Ok(AdoptionResult {
         replicas: left.replicas.iter().map(|left| left.region).collect(),
         primary: left.primary.as_ref().is_some_and(|left| left.resource("Bucket").is_some()),
@@ -137,7 +136,7 @@ pub async fn import_retained(
 /// and its properties as they are; `None` if there is neither a replica nor a StackSet.
 async fn adopt_replicas(
     config: &Config,
-    (engine, asking): (&Engine<'_>, &Engine<'_>),
+    engine: &Engine<'_>,
     left: &RetainedResources,
     desired: &DesiredTemplates,
 ) -> Result<Option<(String, Value)>, Error> {
@@ -165,7 +164,7 @@ async fn adopt_replicas(
         parameters: parameters.clone(),
         ..StackRequest::default()
     };
-    let stacks = import_replica_stacks((engine, asking), left, standing.as_ref(), &request).await?;
+    let stacks = import_replica_stacks(engine, left, standing.as_ref(), &request).await?;
     let set = engine
         .import_stacks(&StackSetImport {
             name,
@@ -181,34 +180,24 @@ async fn adopt_replicas(
 }
 
 /// Imports what was retained in each region that is not an instance of the StackSet yet, as `request` says; returns the ARNs of the
-/// stacks. A StackSet that is there takes stacks with its own template only, so they are updated to that, which the engine that is `asking`
-/// has approved.
+/// stacks. They are brought to the template of a StackSet that is `standing`, or that of the import.
 async fn import_replica_stacks(
-    (engine, asking): (&Engine<'_>, &Engine<'_>),
+    engine: &Engine<'_>,
     left: &RetainedResources,
     standing: Option<&StackSetState>,
     request: &StackRequest,
 ) -> Result<Vec<String>, Error> {
     let members: Vec<String> =
         standing.iter().flat_map(|set| &set.instances).map(|(region, _)| region.clone()).collect();
+    let wanted = match standing {
+        Some(set) => InstanceTemplate { template: &set.template, parameters: &set.parameters },
+        None => InstanceTemplate { template: &request.template, parameters: &request.parameters },
+    };
     let outside = left.replicas.iter().filter(|left| !members.contains(&left.region.to_string()));
     let adopted = outside.map(|left| {
         let import = StackRequest { imports: imports([left]), ..request.clone() };
-        let engine = engine.in_region(left.region.as_str());
-        let asking = asking.in_region(left.region.as_str());
-        async move {
-            // The update of an earlier run that failed, and could not be rolled back.
-            if engine.describe(&import.name).await?.is_some_and(|it| it.status == StackStatus::UpdateRollbackFailed) {
-                Box::pin(asking.recover(&import.name, &[])).await?;
-            }
-            let stack = engine.import(&import).await?;
-            if let Some(set) = standing.filter(|set| set.template != import.template) {
-                let (template, parameters) = (set.template.clone(), set.parameters.clone());
-                let update = StackRequest { name: import.name, template, parameters, ..StackRequest::default() };
-                Box::pin(asking.deploy(&update)).await?;
-            }
-            Ok(stack)
-        }
+        // Boxed, for the future is large.
+        Box::pin(import_instance(engine.in_region(left.region.as_str()), import, wanted))
     });
     // All of them, whatever becomes of one: an import that was begun ends in any case.
     let stacks: Vec<Stack> = join_all(adopted).await.into_iter().collect::<Result<_, Error>>()?;

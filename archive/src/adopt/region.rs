@@ -4,13 +4,13 @@
 //! updated to the very template and parameters of the StackSet, and the StackSet takes it in as an instance; the update of the archive's stack
 //! then finds the region as it is to be. Each step is left out if it was done before.
 
-use aws_sdk_cloudformation::types::StackStatus;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{Danger, DangerKind, Engine, Error, Remedy, StackRequest, StackSetImport, StackSetState};
 use cfn_template::{Template, Unreadable};
 use serde_json::Value;
 
 use super::gates::{Templates, coming};
+use super::instance::{InstanceTemplate, import_instance};
 use super::retained::{RetainedRegion, retained_in};
 use super::template::{EvaluationContext, import_template};
 use super::{imports, not_evaluated};
@@ -51,30 +51,16 @@ pub async fn import_retained_region(
     }
     let approver = engine.approved(dangers);
     let here = engine.asking(&approver).in_region(region.as_str());
-    let used = |template: &Value| {
-        let used = set.parameters.iter().filter(|(name, _)| template["Parameters"].get(name.as_str()).is_some());
-        used.map(|(name, value)| (name.clone(), value.clone())).collect()
-    };
-    let stack_name = own.map_or_else(|| name.clone(), |stack| stack.name);
+    let used = set.parameters.iter().filter(|(name, _)| imported["Parameters"].get(name.as_str()).is_some());
     let request = StackRequest {
-        name: stack_name.clone(),
-        parameters: used(&imported),
+        name: own.map_or_else(|| name.clone(), |stack| stack.name),
+        parameters: used.map(|(name, value)| (name.clone(), value.clone())).collect(),
         template: imported.to_string(),
         imports: imports([&left]),
         ..StackRequest::default()
     };
-    // An update of it that failed in an earlier run, and could not be rolled back.
-    if here.describe(&request.name).await?.is_some_and(|stack| stack.status == StackStatus::UpdateRollbackFailed) {
-        Box::pin(here.recover(&request.name, &[])).await?;
-    }
-    let stack = Box::pin(here.agreed().import(&request)).await?;
-    let request = StackRequest {
-        name: stack_name,
-        template: set.template.clone(),
-        parameters: used(&deployed),
-        ..StackRequest::default()
-    };
-    Box::pin(here.deploy(&request)).await?;
+    let wanted = InstanceTemplate { template: &set.template, parameters: &set.parameters };
+    let stack = Box::pin(import_instance(here, request, wanted)).await?;
     let options = &config.options().stack_set;
     let import = StackSetImport {
         name,

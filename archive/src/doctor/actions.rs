@@ -11,6 +11,7 @@ use models::policy::Action;
 use models::s3::ACTIONS as S3;
 
 use super::Examination;
+use super::names::Names;
 use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::permissions::{self, Permission};
 use crate::stacks::{Scope, administration_role_arn};
@@ -101,6 +102,8 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         RequiredActions::new("the stack", changes().into_iter().chain(settings), vec![stack], region),
         RequiredActions::new("the StackSet's operations", looks, vec![set], region),
     ];
+    // For the buckets of regions that the configuration does not name, and for the quota of buckets.
+    required.push(RequiredActions::new("the list of buckets", [S3.list_all_my_buckets], vec!["*".to_owned()], region));
     if let Some(role) = service_role {
         let actions_needed = RequiredActions::new("the service role", [IAM.pass_role], vec![role.to_owned()], region);
         required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
@@ -199,9 +202,7 @@ pub(super) fn of_import(context: &Examination<'_>, scope: &Scope) -> Vec<Require
             region,
         ),
     ];
-    // The call names a resource and no stack, so that no ARN of a stack fits.
-    let whose = [CLOUDFORMATION.describe_stack_resources];
-    required.push(RequiredActions::new("the stacks of retained resources", whose, vec!["*".to_owned()], region));
+    required.push(whose(region));
     let partition = config.region().partition();
     let own = std::iter::once(config.bucket_name()).chain(config.log_bucket_name(config.region()));
     let replicas = scope.regions.iter().map(|region| config.replica_bucket_name(region));
@@ -214,6 +215,25 @@ pub(super) fn of_import(context: &Examination<'_>, scope: &Scope) -> Vec<Require
     ));
     required.extend(in_replicas(context, scope, &scope.readable));
     required
+}
+
+/// What the caller does to find out whether what has a name belongs to a stack, and to delete what belongs to none.
+pub(super) fn of_leftovers(context: &Examination<'_>, names: &Names) -> Vec<RequiredActions> {
+    let mut required = Vec::new();
+    if !names.is_retained && (names.is_taken || !names.left.is_empty()) {
+        required.push(whose(context.region()));
+    }
+    required.extend(names.left.iter().map(|left| {
+        let (actions, resources) = left.needed();
+        RequiredActions::new("what belongs to no stack", actions, resources, left.region().as_str())
+    }));
+    required
+}
+
+/// To which stack a resource belongs. The call names a resource and no stack, so that no ARN of a stack fits.
+fn whose(region: &str) -> RequiredActions {
+    let actions = [CLOUDFORMATION.describe_stack_resources];
+    RequiredActions::new("the stacks of retained resources", actions, vec!["*".to_owned()], region)
 }
 
 /// These permissions, on what the replicas have.

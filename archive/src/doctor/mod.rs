@@ -20,6 +20,7 @@ pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
 
 use crate::config::{Config, Region};
 use crate::deployed::deployed_by;
+use crate::leftover::{leftovers, may_be_left};
 use crate::stacks::{Deployed, Scope};
 use cfn_deploy::aws::{ApiError, Aws, Identity};
 use cfn_deploy::{Engine, Error, StackRequest};
@@ -63,6 +64,10 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         },
         None => None,
     };
+    let left = match looked.exists && may_be_left(looked.stack.as_ref()) {
+        true => leftovers(aws, config).await,
+        false => Ok(Vec::new()),
+    };
     let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
     if let Some(replica) = &config.options().replica_account
         && replica.account == context.caller.account
@@ -72,12 +77,21 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         return findings;
     }
     let new = new_regions(config, deployed.as_ref());
-    let names = match (looked.exists, &config.options().replica_account) {
+    let mut names = match (looked.exists, &config.options().replica_account) {
         (false, _) => names::examine(&context).await,
         // What the stack has created is taken by the stack, and what is in another account cannot be told.
         (true, None) if deployed.is_some() => names::of_replicas(&context, &new).await,
         (true, _) => Names::default(),
     };
+    match left {
+        Ok(left) => {
+            for left in left.into_iter().filter(|left| !names.left.contains(left)).collect::<Vec<_>>() {
+                names.findings.push(names::of_leftover(&left));
+                names.left.push(left);
+            }
+        }
+        Err(error) => names.findings.push(Finding::call_failed("what belongs to no stack", &error)),
+    }
     let scope = match Scope::new(config, deployed.as_ref()) {
         Ok(scope) => scope,
         Err(findings) => {
@@ -96,6 +110,7 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
             further.extend(actions::of_replicas(&context, &scope));
         }
     }
+    further.extend(actions::of_leftovers(&context, &names));
     let (permissions, regions, roles, quotas) = join4(
         permissions::examine(&context, request, service_role.as_deref(), further),
         regions::examine(&context),
@@ -177,7 +192,7 @@ pub(crate) async fn role_obstacles(
 /// The caller is not known.
 pub(crate) async fn taken_names(aws: &Aws, config: &Config) -> Result<Vec<Finding>, ApiError> {
     let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
-    Ok(bad(names::others(&context).await))
+    Ok(bad(names::others(&context).await.findings))
 }
 
 /// The regions that have no replica yet.

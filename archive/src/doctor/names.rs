@@ -4,6 +4,7 @@ use futures_util::future::{join, join_all, join3};
 
 use super::{Examination, Finding};
 use crate::config::{Config, Region};
+use crate::leftover::{self, Kind, Leftover, Named};
 use cfn_deploy::aws::{ApiError, BucketOwner};
 
 /// What is known of the names.
@@ -12,6 +13,10 @@ pub(super) struct Names {
     pub(super) findings: Vec<Finding>,
     /// Whether the account has one of the buckets, so that a deployment imports it, or may have it.
     pub(super) is_retained: bool,
+    /// What has a name, belongs to no stack, and is deleted by a deployment.
+    pub(super) left: Vec<Leftover>,
+    /// Whether a name is taken, perhaps by what belongs to no stack.
+    pub(super) is_taken: bool,
 }
 
 /// Looks for everything with a fixed name that the stack would create.
@@ -24,20 +29,36 @@ pub(super) async fn examine(context: &Examination<'_>) -> Names {
     let buckets = join_all(buckets.into_iter().map(|(region, name)| bucket(context, region, name)));
     let (buckets, others) = join(buckets, others(context)).await;
     let is_retained = buckets.iter().any(|(_, is_own)| *is_own);
-    Names { findings: buckets.into_iter().map(|(finding, _)| finding).chain(others).collect(), is_retained }
+    let findings = buckets.into_iter().map(|(finding, _)| finding).chain(others.findings).collect();
+    Names { findings, is_retained, ..others }
 }
 
 /// The names that are not those of buckets: of aliases, of the role, of the StackSet.
-pub(super) async fn others(context: &Examination<'_>) -> Vec<Finding> {
+pub(super) async fn others(context: &Examination<'_>) -> Names {
     let config = context.config;
     let mut aliases = vec![(*config.region(), format!("alias/{}/archive", config.prefix()))];
     if config.options().replica_account.is_none() {
         let replica = replica_alias(config);
         aliases.extend(config.replica_regions().map(|region| (*region, replica.clone())));
     }
-    let aliases = join_all(aliases.into_iter().map(|(region, name)| alias(context, region, name)));
-    let (aliases, (role, stack_set)) = join(aliases, join(role(context), stack_set(context))).await;
-    aliases.into_iter().chain([role, stack_set]).collect()
+    let aliases = join_all(aliases.iter().map(|(region, name)| named(context, Kind::Alias, *region, name)));
+    let role = context.config.replication_role_name();
+    let role = named(context, Kind::Role, *context.config.region(), &role);
+    let (aliases, (role, stack_set)) = join(aliases, join(role, stack_set(context))).await;
+    let mut names = Names::default();
+    for found in aliases.into_iter().chain([role]) {
+        names.add(found);
+    }
+    names.findings.push(stack_set);
+    names
+}
+
+impl Names {
+    fn add(&mut self, (finding, left): (Finding, Option<Leftover>)) {
+        self.is_taken |= finding.passed == Some(false);
+        self.findings.push(finding);
+        self.left.extend(left);
+    }
 }
 
 /// The names of the replicas in these regions.
@@ -46,11 +67,12 @@ pub(super) async fn of_replicas(context: &Examination<'_>, regions: &[Region]) -
     let each = regions.iter().map(|region| async move {
         let logs = config.log_bucket_name(region).map(|name| bucket(context, *region, name));
         let own = bucket(context, *region, config.replica_bucket_name(region));
-        let key = alias(context, *region, replica_alias(config));
+        let name = replica_alias(config);
+        let key = named(context, Kind::Alias, *region, &name);
         (*region, join3(own, key, join_all(logs)).await)
     });
     let mut names = Names::default();
-    for (region, ((own, is_own), key, logs)) in join_all(each).await {
+    for (region, ((own, is_own), (key, left), logs)) in join_all(each).await {
         names.is_retained |= is_own || logs.iter().any(|(_, is_own)| *is_own);
         // The alias is of the bucket's key, unless the deployment finds otherwise before it begins.
         let key = match is_own && key.passed == Some(false) {
@@ -61,7 +83,9 @@ pub(super) async fn of_replicas(context: &Examination<'_>, regions: &[Region]) -
             ),
             false => key,
         };
-        names.findings.extend([own, key].into_iter().chain(logs.into_iter().map(|(finding, _)| finding)));
+        names.findings.push(own);
+        names.add((key, left));
+        names.findings.extend(logs.into_iter().map(|(finding, _)| finding));
     }
     names
 }
@@ -103,16 +127,24 @@ async fn bucket(context: &Examination<'_>, region: Region, name: String) -> (Fin
     (found, false)
 }
 
-async fn alias(context: &Examination<'_>, region: Region, name: String) -> Finding {
-    let key = context.aws.describe_key(region.as_str(), &name).await;
-    let subject = format!("key {name} in {region}");
-    name_finding(subject, key.map(|key| key.map(|key| key.arn)))
+/// What is known of the name of an alias or the role.
+async fn named(context: &Examination<'_>, kind: Kind, region: Region, name: &str) -> (Finding, Option<Leftover>) {
+    let subject = match kind {
+        Kind::Role => format!("role name {name}"),
+        Kind::Alias => format!("key {name} in {region}"),
+    };
+    match leftover::look(context.aws, context.config, kind, region, name).await {
+        Ok(Named::Free) => (name_finding(subject, Ok(None)), None),
+        Ok(Named::Taken(arn)) => (name_finding(subject, Ok(Some(arn))), None),
+        Ok(Named::Left(left)) => (of_leftover(&left), Some(left)),
+        Err(error) => (name_finding(subject, Err(error)), None),
+    }
 }
 
-async fn role(context: &Examination<'_>) -> Finding {
-    let name = context.config.replication_role_name();
-    let role = context.aws.role(context.region(), &name).await;
-    name_finding(format!("role name {name}"), role.map(|role| role.map(|role| role.arn)))
+/// What is said of something that belongs to no stack.
+pub(super) fn of_leftover(left: &Leftover) -> Finding {
+    let remedy = "`archive deploy` deletes it, after asking; if it is not of an earlier archive, choose another prefix";
+    Finding::unknown(left.subject(), left.describe(), remedy)
 }
 
 async fn stack_set(context: &Examination<'_>) -> Finding {

@@ -78,9 +78,14 @@ pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<F
             found
         },
     ));
-    let (own, (attached, detached), role) =
-        join3(primary(aws, config), join(attached, detached), role(aws, config, &replication.role)).await;
-    own.into_iter().chain(attached.into_iter().flatten()).chain(detached.into_iter().flatten()).chain(role).collect()
+    let regions = std::iter::once(home).chain(config.replica_regions());
+    let logs = join_all(
+        regions.map(|region| protection::of_log_bucket(if region == home { aws } else { replicas }, config, region)),
+    );
+    let (own, (attached, detached), (role, logs)) =
+        join3(primary(aws, config), join(attached, detached), join(role(aws, config, &replication.role), logs)).await;
+    let of_regions = attached.into_iter().chain(detached).flatten();
+    own.into_iter().chain(of_regions).chain(role).chain(logs.into_iter().flatten()).collect()
 }
 
 async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {

@@ -2,14 +2,15 @@
 //!
 //! The policy is not compared word by word. It is asked, as S3 would ask it, whether it forbids what nobody is to do.
 
-use futures_util::future::try_join3;
+use futures_util::future::{join, try_join3};
 use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, Verdict, decide};
 use serde_json::{Value, json};
 
 use super::REVERT;
-use crate::config::options::{Lifecycle, Protection};
+use crate::config::options::Lifecycle;
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
+use crate::stacks::DELETED_LOGS_DAYS;
 use cfn_deploy::aws::{Aws, Expiry};
 
 /// Any account: the policy applies to every principal.
@@ -18,6 +19,54 @@ const ANYBODY: &str = "111122223333";
 /// What is wrong with the protection of a bucket; one good finding if nothing is.
 pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Vec<Finding> {
     let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
+    let expected = Expected {
+        denies_tampering: config.options().protection.deny_tampering,
+        denies_other_keys: config.options().protection.deny_other_keys && is_source,
+        is_wanted: &|expiry| is_wanted(expiry, &config.options().lifecycle),
+    };
+    of_bucket_as(aws, region, bucket, &expected).await
+}
+
+/// What is wrong with the log bucket of a region; one good finding if nothing is, and none if the configuration wants no such bucket.
+pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, region: &Region) -> Vec<Finding> {
+    let Some(bucket) = config.log_bucket_name(region) else { return Vec::new() };
+    let options = config.options();
+    let logs =
+        [options.access_logs.map(|logs| logs.expire_days), options.inventory.map(|inventory| inventory.expire_days)];
+    let kept = logs.into_iter().flatten().min();
+    let expected = Expected {
+        denies_tampering: options.protection.deny_tampering,
+        denies_other_keys: false,
+        is_wanted: &|expiry| {
+            let least = if expiry.is_current { kept } else { Some(DELETED_LOGS_DAYS) };
+            least.is_some_and(|least| expiry.days.is_some_and(|days| i64::from(days) >= least))
+        },
+    };
+    let (mut found, versioned) =
+        join(of_bucket_as(aws, region, &bucket, &expected), aws.bucket_is_versioned(region.as_str(), &bucket)).await;
+    let subject = format!("protection of {bucket}");
+    match versioned {
+        Ok(true) => {}
+        Ok(false) => {
+            found.retain(|finding| finding.passed != Some(true));
+            found.push(Finding::failed(subject, "is not versioned: logs that are deleted are gone", REVERT));
+        }
+        // Already said.
+        Err(error) if error.is("NoSuchBucket") => {}
+        Err(error) => found.push(Finding::call_failed(subject, &error)),
+    }
+    found
+}
+
+/// What a bucket's policy and lifecycle have to be like.
+struct Expected<'a> {
+    denies_tampering: bool,
+    denies_other_keys: bool,
+    /// Whether the configuration deletes at least what an expiry deletes.
+    is_wanted: &'a (dyn Fn(&Expiry) -> bool + Sync),
+}
+
+async fn of_bucket_as(aws: &Aws, region: &Region, bucket: &str, expected: &Expected<'_>) -> Vec<Finding> {
     let subject = format!("protection of {bucket}");
     let home = region.as_str();
     let looked = try_join3(
@@ -33,7 +82,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
     let arn = format!("arn:{}:s3:::{bucket}", region.partition());
     let mut found: Vec<Finding> = match &policy {
         None => vec!["its bucket policy is gone".to_owned()],
-        Some(policy) => allowed(policy, &arn, &config.options().protection, is_source),
+        Some(policy) => allowed(policy, &arn, expected),
     }
     .into_iter()
     .map(|message| Finding::failed(&subject, message, REVERT))
@@ -41,7 +90,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
     if !blocked {
         found.push(Finding::failed(&subject, "the block of public access is gone, or not complete", REVERT));
     }
-    let unwanted = expiries.iter().filter(|expiry| !is_wanted(expiry, &config.options().lifecycle));
+    let unwanted = expiries.iter().filter(|expiry| !(expected.is_wanted)(expiry));
     found.extend(unwanted.map(|expiry| Finding::failed(&subject, deletes(expiry), REVERT)));
     if found.is_empty() {
         found.push(Finding::passed(subject, "its policy, public access block and lifecycle are as deployed"));
@@ -50,7 +99,7 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
 }
 
 /// What the policy of the bucket `arn` no longer forbids.
-fn allowed(policy: &Value, arn: &str, wanted: &Protection, is_source: bool) -> Vec<String> {
+fn allowed(policy: &Value, arn: &str, expected: &Expected<'_>) -> Vec<String> {
     let policy = match Policy::parse(PolicyKind::Resource, "bucket policy", policy) {
         Ok(policy) => policy,
         Err(error) => return vec![format!("its bucket policy cannot be understood: {error}")],
@@ -71,10 +120,10 @@ fn allowed(policy: &Value, arn: &str, wanted: &Protection, is_source: bool) -> V
         ("s3:DeleteObjectVersion", object.as_str(), over_tls(), "deleting versions of objects"),
         ("s3:GetObject", object.as_str(), Context::new().with("aws:SecureTransport", "false"), "requests without TLS"),
     ];
-    if wanted.deny_tampering {
+    if expected.denies_tampering {
         asked.push(("s3:PutLifecycleConfiguration", arn, over_tls(), "changing the bucket's configuration"));
     }
-    if wanted.deny_other_keys && is_source {
+    if expected.denies_other_keys {
         let other = over_tls().with("s3:x-amz-server-side-encryption", "AES256");
         asked.push(("s3:PutObject", object.as_str(), other, "uploads under other keys"));
     }

@@ -22,7 +22,7 @@ const ACCESS_LOGS: &str = "access/";
 const INVENTORY: &str = "inventory";
 const ABORT_INCOMPLETE_UPLOADS_DAYS: i64 = 7;
 /// For how long a log that was deleted, or that expired, can be brought back.
-const DELETED_LOGS_DAYS: i64 = 30;
+pub(crate) const DELETED_LOGS_DAYS: i64 = 30;
 
 /// A log bucket with the policy that lets S3 write to it.
 pub(super) struct Logs {

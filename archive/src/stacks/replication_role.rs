@@ -17,13 +17,16 @@ use crate::config::Config;
 /// "IAM and AWS STS quotas"]
 const DESTINATIONS_A_POLICY: usize = 15;
 
+/// The path of the role.
+pub(crate) const REPLICATION_ROLE_PATH: &str = "/service-role/";
+
 /// The role itself. Its name is fixed, because the replicas' key policies name it before they could ask for it.
 ///
 /// The trust has no condition: who may give S3 this role is decided by `iam:PassRole`.
 pub(super) fn role(config: &Config) -> Role {
     Role::new(TrustPolicy::new([Statement::allow_assume(Principal::service("s3.amazonaws.com"))]))
         .role_name(config.replication_role_name())
-        .path("/service-role/")
+        .path(REPLICATION_ROLE_PATH)
 }
 
 /// Its ARN by its name. `Fn::GetAtt` would be known after the role is there only, and until then no change set could show that the

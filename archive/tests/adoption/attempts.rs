@@ -1,10 +1,21 @@
 //! Deployments that failed or were cut off, and the next one.
 
 use archive_simulator::ResourceFault;
-use aws_sdk_cloudformation::types::{Capability, Parameter};
+use aws_sdk_cloudformation::types::{Capability, Parameter, StackSetOperationPreferences};
 use cfn_deploy::{DangerKind, Error};
 
-use crate::world::{Allow, Archive, POLL_INTERVAL, kms};
+use crate::world::{ACCOUNT, Allow, Archive, No, POLL_INTERVAL, kms};
+
+const STACK_SET: &str = "acme-archive-replication";
+/// What is to be approved where somebody else has begun: also the role and the alias that no stack has, a region that nobody wants, and
+/// policies that were narrower.
+const TAKEN_BACK: &[DangerKind] = &[
+    DangerKind::Adoption,
+    DangerKind::Deletion,
+    DangerKind::RegionRemoval,
+    DangerKind::PolicyBroadening,
+    DangerKind::WeakerProtection,
+];
 
 fn fault(region: &str, logical_id: &str, times: u32) -> ResourceFault {
     ResourceFault {
@@ -170,4 +181,65 @@ async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
     assert!(matches!(refused, Error::InvalidState { .. }), "{refused}");
     assert!(refused.to_string().contains("duplicate key `Description`"), "{refused}");
     assert_eq!(archive.status().await, None, "something was imported");
+}
+
+/// Waits for the StackSet operation with this ID, whatever becomes of it.
+async fn operation_ends(client: &aws_sdk_cloudformation::Client, operation: &str) {
+    loop {
+        let described = client.describe_stack_set_operation().stack_set_name(STACK_SET).operation_id(operation);
+        let described = described.send().await.unwrap().stack_set_operation.unwrap();
+        if !matches!(described.status().unwrap().as_str(), "RUNNING" | "QUEUED") {
+            return;
+        }
+        tokio::time::sleep(POLL_INTERVAL.initial).await;
+    }
+}
+
+/// An archive whose stack is gone and whose StackSet stays, without an instance in eu-west-1, where bucket and key are retained.
+async fn with_a_stack_set_that_stays() -> Archive {
+    let archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    let_go(&archive).await;
+    let client = archive.aws.cloudformation("eu-central-1");
+    let deleted = client.delete_stack_instances().stack_set_name(STACK_SET).accounts(ACCOUNT).regions("eu-west-1");
+    deleted.retain_stacks(false).operation_id("delete").send().await.unwrap();
+    operation_ends(&client, "delete").await;
+    archive
+}
+
+/// The import's template is another than that of the StackSet, which takes no stack that has not its own.
+#[tokio::test]
+async fn a_stack_set_that_stays_takes_in_what_was_imported_with_another_template() {
+    let archive = with_a_stack_set_that_stays().await;
+    let engine = archive.engine(&No);
+    let set = engine.stack_set(STACK_SET).await.unwrap().unwrap();
+    assert_eq!(set.instances.len(), 1);
+    archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
+    archive.assert_whole().await;
+    assert_eq!(engine.stack_set(STACK_SET).await.unwrap().unwrap().id, set.id);
+    assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
+}
+
+#[tokio::test]
+async fn an_instance_without_a_stack_gives_way_to_the_stack_that_is_imported() {
+    let archive = with_a_stack_set_that_stays().await;
+    let client = archive.aws.cloudformation("eu-central-1");
+    // After the first region failed, the second is not begun.
+    archive.simulator.set_faults(archive_simulator::Faults {
+        resources: vec![fault("eu-west-3", "Bucket", 1)],
+        ..archive_simulator::Faults::default()
+    });
+    let one_by_one =
+        StackSetOperationPreferences::builder().region_order("eu-west-3").region_order("eu-west-1").build();
+    let created = client.create_stack_instances().stack_set_name(STACK_SET).accounts(ACCOUNT);
+    let created = created.regions("eu-west-3").regions("eu-west-1").operation_preferences(one_by_one);
+    created.operation_id("create").send().await.unwrap();
+    operation_ends(&client, "create").await;
+    let instances = client.list_stack_instances().stack_set_name(STACK_SET).send().await.unwrap();
+    let empty = instances.summaries().iter().find(|instance| instance.region() == Some("eu-west-1")).unwrap();
+    assert_eq!(empty.stack_id(), None, "{empty:?}");
+    archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
+    archive.assert_whole().await;
+    assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
 }

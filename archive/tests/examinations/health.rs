@@ -140,6 +140,38 @@ fn two_way_replication_is_looked_at_from_both_sides() {
 }
 
 #[test]
+fn log_buckets_are_examined_too() {
+    const EXPIRY: &str = "<LifecycleConfiguration><Rule><ID>clean-up</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>\
+                          <Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    const SUSPENDED: &str = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+    let place = deployed("[access_logs]\nenabled = true\n[inventory]\nenabled = true\n");
+    let healthy = place.run(&["status", "--check"]);
+    assert_eq!((healthy.code, healthy.complaints()), (0, Vec::new()));
+    for (region, bucket) in
+        [("eu-central-1", "acme-archive-logs-eu-central-1"), ("eu-west-1", "acme-archive-logs-eu-west-1")]
+    {
+        assert_eq!(healthy.checks(&format!("protection of {bucket}")).len(), 1);
+        type Attack<'a> = (&'a str, &'a str, &'a str, &'a str);
+        let attacks: [Attack<'_>; 4] = [
+            ("PUT", "versioning", SUSPENDED, "is not versioned"),
+            ("PUT", "lifecycle", EXPIRY, "deletes objects after 1 day"),
+            ("DELETE", "publicAccessBlock", "", "the block of public access"),
+            ("DELETE", "policy", "", "its bucket policy is gone"),
+        ];
+        for (method, configuration, body, said) in attacks {
+            place.s3(region, method, &format!("/{bucket}?{configuration}"), body);
+            let ended = place.run(&["status", "--check"]);
+            let found = ended.bad(&format!("protection of {bucket}"));
+            assert!(found.message.contains(said), "{bucket}: {:?}", ended.complaints());
+            assert!(found.remedy.contains("archive deploy --revert-drift"), "{}", found.remedy);
+            let repaired =
+                place.run(&["deploy", "--revert-drift", "--yes", "--allow", "policy-broadening,weaker-protection"]);
+            assert_eq!(repaired.code, 0, "{:?}", repaired.complaints());
+        }
+    }
+}
+
+#[test]
 fn a_replica_without_lock_is_found_where_the_archive_locks() {
     let lock = "[object_lock]\nmode = 'governance'\ndays = 1\n";
     assert_eq!(deployed(lock).run(&["status"]).complaints(), Vec::<String>::new());

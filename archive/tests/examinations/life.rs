@@ -405,9 +405,14 @@ fn assert_denied(place: &Place) {
 
 /// An archive of an account with an administrator who is no deployer.
 fn untampered() -> Account {
+    untampered_with(|_| {})
+}
+
+fn untampered_with(change: impl FnOnce(&mut archive_simulator::Config)) -> Account {
     Account::with(&format!("{ONE_REGION}{UNTAMPERED}"), |config| {
         let everything = json!({ "Version": "2012-10-17", "Statement": allow(json!("*"), "*") });
         config.callers.insert("ADMINISTRATOR".to_owned(), everything);
+        change(config);
     })
 }
 
@@ -429,4 +434,86 @@ fn an_archive_lives_with_tampering_denied() {
     succeeds(&account.deploy());
     assert_denied(&account);
     succeeds(&account.run(&["status", "--check"]));
+
+    // Destroyed, its buckets and keys are as protected as before; and so they are after the import.
+    account.destroy();
+    let administrator = account.caller("ADMINISTRATOR", "eu-central-1");
+    administrator.s3_denied("DELETE", &format!("/{PRIMARY}?policy"), "");
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.run_as(DEPLOYER, &["deploy", "--yes", "--allow", "adoption,policy-broadening"]));
+    assert_denied(&account);
+    account.assert_healthy();
+
+    // The option is taken away as it came, after approval.
+    account.configure(TWO_REGIONS);
+    fails(&account.run_as(DEPLOYER, &["deploy", "--yes"]), 3, "policy-broadening");
+    assert_denied(&account);
+    succeeds(&account.deploy());
+    account.assert_healthy();
+    administrator.s3("DELETE", &format!("/{PRIMARY}?replication"), "");
+    let replica = account.caller("ADMINISTRATOR", "eu-west-1");
+    replica.s3("DELETE", &format!("/{REPLICA}?policy"), "");
+}
+
+/// What a failed creation has made is deleted again, although the policies deny deleting it to everybody else.
+#[test]
+fn a_failed_creation_is_cleaned_up_with_tampering_denied() {
+    for (logical_id, region) in [("BucketPolicy", "eu-central-1"), ("KeyAlias", "eu-west-1")] {
+        let fault = archive_simulator::ResourceFault {
+            logical_id: Some(logical_id.into()),
+            region: Some(region.into()),
+            status: Some("CREATE_IN_PROGRESS".into()),
+            times: 1,
+            reason: "out of luck".into(),
+            ..archive_simulator::ResourceFault::default()
+        };
+        let account = untampered_with(|config| config.faults.resources = vec![fault]);
+        account.bootstrap();
+        account.grant_what_doctor_asks_for(&[]);
+        fails(&account.deploy(), 4, "out of luck");
+        account.grant_what_doctor_asks_for(&[]);
+        let again = ["deploy", "--yes", "--allow", "failed-stack-deletion,adoption,policy-broadening"];
+        succeeds(&account.run_as(DEPLOYER, &again));
+        assert_denied(&account);
+        account.assert_healthy();
+    }
+}
+
+/// What the documentation says an administrator can do all the same.
+#[test]
+fn what_an_administrator_can_do_with_tampering_denied_is_what_is_documented() {
+    let documented = include_str!("../../docs/protection.md");
+    let said = "An administrator can still do all of it through a stack update, by assuming or changing an exempt role, or by changing a key's policy\n\
+                (`kms:PutKeyPolicy`)";
+    assert!(documented.contains(said), "the documentation says something else");
+    let emergency = format!("{UNTAMPERED}exempt_roles = ['arn:aws:iam::{ACCOUNT}:role/EMERGENCY']\n");
+    let account = untampered_with(|config| {
+        let everything = json!({ "Version": "2012-10-17", "Statement": allow(json!("*"), "*") });
+        config.callers.insert("EMERGENCY".to_owned(), everything);
+    });
+    account.configure(&format!("{ONE_REGION}{emergency}"));
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&account.deploy());
+    assert_denied(&account);
+    let key = account.key("eu-west-1", "alias/acme/archive/replication");
+
+    // As an exempt role.
+    account.caller("EMERGENCY", "eu-west-1").s3("DELETE", &format!("/{REPLICA}?lifecycle"), "");
+    account.caller("EMERGENCY", "eu-west-1").kms("DisableKey", &json!({ "KeyId": key }));
+    account.caller("EMERGENCY", "eu-west-1").kms("EnableKey", &json!({ "KeyId": key }));
+    // By changing a key's policy.
+    let administrator = account.caller("ADMINISTRATOR", "eu-west-1");
+    let open = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+        "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") } }] });
+    administrator.kms_denied("DisableKey", &json!({ "KeyId": key }));
+    administrator.kms("PutKeyPolicy", &json!({ "KeyId": key, "PolicyName": "default", "Policy": open.to_string() }));
+    administrator.kms("DisableKey", &json!({ "KeyId": key }));
+    administrator.kms("EnableKey", &json!({ "KeyId": key }));
+    // Through an update of the stack.
+    account.configure(&format!("{ONE_REGION}[lifecycle]\nabort_incomplete_uploads_days = 3\n"));
+    let through = ["deploy", "--yes", "--allow", "policy-broadening,weaker-protection"];
+    let updated = account.run_as("ADMINISTRATOR", &through);
+    assert_eq!(updated.code, 0, "{:?}", updated.events.last());
+    account.caller("ADMINISTRATOR", "eu-central-1").s3("DELETE", &format!("/{PRIMARY}?lifecycle"), "");
 }

@@ -126,7 +126,7 @@ fn a_resource_that_the_caller_may_not_make_fails_with_the_action_that_doctor_wou
 
 #[test]
 fn with_a_service_role_the_caller_needs_the_stack_and_the_role_the_resources() {
-    let caller = json!({ "Statement": [allow(json!(["cloudformation:*", "iam:*"]), "*")] });
+    let caller = json!({ "Statement": [allow(json!(["cloudformation:*", "iam:*", "s3:ListAllMyBuckets"]), "*")] });
     let role = json!({ "Statement": [allow(json!(["s3:*", "iam:*", "cloudformation:*"]), "*")] });
     let callers = [("LIMITED".to_owned(), caller), ("Service".to_owned(), role)];
     let place = Place::with("", |config| config.callers = callers.into());

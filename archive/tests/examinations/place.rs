@@ -95,21 +95,7 @@ impl Place {
 
     /// Everything that is in the simulated accounts, without the clock and without what is empty.
     pub(crate) fn resources(&self) -> Value {
-        fn without_empty(value: &Value) -> Value {
-            match value {
-                Value::Object(members) => {
-                    let kept = members.iter().map(|(name, value)| (name.clone(), without_empty(value)));
-                    // A region that was only looked at has counters of zero.
-                    let is_empty =
-                        |value: &Value| value.as_object().is_some_and(serde_json::Map::is_empty) || *value == 0;
-                    Value::Object(kept.filter(|(_, value)| !is_empty(value) && !value.is_null()).collect())
-                }
-                Value::Array(items) if items.is_empty() => Value::Null,
-                other => other.clone(),
-            }
-        }
-        let state: Value = serde_json::from_slice(&self.simulator.state().unwrap()).unwrap();
-        without_empty(&serde_json::json!({ "accounts": state["accounts"], "buckets": state["buckets"] }))
+        self.simulator.resources()
     }
 
     /// The policies of a role, as one text.

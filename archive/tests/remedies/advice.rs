@@ -96,6 +96,11 @@ const ADVICE: &[(&str, &str, By)] = &[
     ("doctor/names.rs", "if an earlier archive retained its buckets", Test(a_stack_set_that_was_left_is_adopted)),
     (
         "doctor/names.rs",
+        "deletes it, after asking",
+        Elsewhere("tests/remedies/truth.rs", "a_role_and_an_alias_that_belong_to_no_stack_are_deleted_after_asking"),
+    ),
+    (
+        "doctor/names.rs",
         "if an earlier archive retained the replica",
         Elsewhere("tests/remedies/truth.rs", "a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back"),
     ),

@@ -64,6 +64,7 @@ carried_out! {
     NameTemplateBucketOwner => names::the_owner_of_the_template_bucket_is_named,
     DetectDriftAs => roles::drift_is_detected_in_the_other_account,
     CorrectCause => states::the_cause_of_a_failure_is_corrected,
+    ForceDeletion => states::a_deletion_that_goes_on_failing_is_forced,
     LookInConsole => states::what_only_the_console_shows_is_said_to_be_there,
 }
 

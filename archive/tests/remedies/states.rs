@@ -47,6 +47,37 @@ pub(crate) fn a_deletion_that_failed_is_finished() {
     place.assert_healthy();
 }
 
+/// What was retained of a deletion that failed is what the next one fails on.
+pub(crate) fn a_deletion_that_goes_on_failing_is_forced() {
+    let place = Place::deployed();
+    place.s3(crate::place::REGION, "PUT", "/acme-archive/report", "data");
+    place.faults(Vec::new(), vec![resource_fault("ReplicationPolicy", "DELETE_IN_PROGRESS", 1, "out of luck")]);
+    let failed = place.run(&["destroy", "--allow", "stack-deletion"]);
+    assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
+    // The policy that stays keeps its role from being deleted, and so does every further deletion.
+    let mut failed = place.run(&["destroy", "--allow", "stack-deletion", "--retain", "ReplicationPolicy"]);
+    for _ in 0..2 {
+        assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
+        assert!(failed.err.contains("ReplicationRole"), "{}", failed.err);
+        failed = place.run(&["destroy", "--allow", "stack-deletion"]);
+    }
+    let commands = advised(&failed);
+    let force = commands.iter().find(|command| command.contains(&"--force".to_owned()));
+    let force = force.unwrap_or_else(|| panic!("no force is advised: {commands:?}"));
+    let force: Vec<&str> = force.iter().map(String::as_str).chain(["--allow", "stack-deletion"]).collect();
+    place.run(&force).well();
+    assert_eq!(place.status(), None);
+    // The role that it left belongs to no stack, and is deleted after approval.
+    let doctor = place.run(&["doctor"]);
+    let role = "role name acme-archive-replication-eu-central-1: taken by";
+    assert!(doctor.out.contains(role) && help(&doctor).contains("`archive deploy` deletes it"), "{}", doctor.out);
+    let refused = place.run(&["deploy", "--yes", "--allow", "adoption"]);
+    assert_eq!((refused.code, place.status()), (3, None), "{}", refused.err);
+    assert!(refused.err.contains("which belongs to no stack, is deleted with its policies"), "{}", refused.err);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
 pub(crate) fn the_cause_of_a_failure_is_corrected() {
     let place = Place::deployed();
     // IAM deletes no role that somebody gave a further policy.

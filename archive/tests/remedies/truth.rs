@@ -5,7 +5,7 @@ use cfn_deploy::StackRequest;
 use serde_json::json;
 use test_support::deployer::{Deployer, Yes};
 
-use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help};
+use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help, resource_fault};
 
 #[test]
 fn exit_code_two_is_only_of_commands_that_changed_nothing() {
@@ -63,6 +63,20 @@ fn a_connection_that_is_away_for_long_is_told_once() {
         notices.count()
     });
     assert_eq!(told, 1);
+}
+
+#[test]
+fn an_unknown_region_and_a_failure_are_told_once() {
+    let place = Place::new();
+    place.configure("prefix = 'acme'\nreplications = ['eu-nowhere-1']\n");
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!((refused.code, refused.err.matches("eu-nowhere-1").count()), (2, 1), "{}", refused.err);
+    place.configure(SETTINGS);
+    place.faults(Vec::new(), vec![resource_fault("Key", "CREATE_IN_PROGRESS", 1, "out of luck")]);
+    let failed = place.run(&["deploy", "--yes"]);
+    assert_eq!(failed.code, 4, "{}", failed.err);
+    let error = failed.err.lines().filter(|line| line.starts_with("error") && line.contains("out of luck")).count();
+    assert_eq!(error, 1, "{}", failed.err);
 }
 
 #[test]
@@ -174,6 +188,52 @@ fn names_of_keys_and_roles_that_are_taken_are_refused_before_anything_is_changed
     place.assert_healthy();
 }
 
+/// A fault of the primary stack's resource, again and again.
+fn at_home(logical_id: &str, status: &str) -> archive_simulator::ResourceFault {
+    let fault = resource_fault(logical_id, status, 9, "out of luck");
+    archive_simulator::ResourceFault { region: Some(REGION.to_owned()), ..fault }
+}
+
+#[test]
+fn a_role_and_an_alias_that_belong_to_no_stack_are_deleted_after_asking() {
+    let place = Place::deployed();
+    place.s3(REGION, "PUT", "/acme-archive/report", "data");
+    place.faults(Vec::new(), ["KeyAlias", "ReplicationRole"].map(|id| at_home(id, "DELETE_IN_PROGRESS")).into());
+    assert_eq!(place.run(&["destroy", "--allow", "stack-deletion"]).code, 5);
+    place.run(&["destroy", "--allow", "stack-deletion", "--force"]).well();
+    place.faults(Vec::new(), Vec::new());
+    let doctor = place.run(&["doctor"]);
+    for subject in ["role name acme-archive-replication-eu-central-1", "key alias/acme/archive in eu-central-1"] {
+        let line = doctor.out.lines().find(|line| line.contains(subject)).unwrap_or_default();
+        assert!(line.starts_with("??") && line.contains("belongs to no stack"), "{subject}: {}", doctor.out);
+    }
+    let before = place.resources();
+    let refused = place.run(&["deploy", "--yes", "--allow", "adoption,failed-stack-deletion,policy-broadening"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert_eq!(place.resources(), before, "something was changed");
+    place.follow_as_far_as_allowed(&doctor, "deploy").well();
+    place.assert_healthy();
+}
+
+/// CloudFormation forgets a resource that an update has created, and its rollback cannot delete.
+#[test]
+fn what_a_rollback_could_not_delete_is_in_nobodys_way() {
+    let place = Place::deployed();
+    let key = place.key(REGION, "alias/acme/archive");
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    place.run(&["adopt", "--yes"]).well();
+    place.iam(
+        "Action=CreateRole&RoleName=acme-archive-replication-eu-central-1&Path=%2Fservice-role%2F\
+         &AssumeRolePolicyDocument=%7B%22Statement%22%3A%5B%5D%7D",
+    );
+    place.kms(REGION, "CreateAlias", &json!({ "AliasName": "alias/acme/archive", "TargetKeyId": key }));
+    let doctor = place.run(&["doctor"]);
+    let left = doctor.out.lines().filter(|line| line.starts_with("??") && line.contains("belongs to no stack")).count();
+    assert_eq!(left, 2, "{}", doctor.out);
+    place.follow_as_far_as_allowed(&doctor, "deploy").well();
+    place.assert_healthy();
+}
+
 #[test]
 fn what_options_cost_and_bind_is_told_with_the_plan() {
     let place = Place::new();
@@ -248,6 +308,26 @@ fn a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back() {
     place.assert_healthy();
 }
 
+/// The region leaves the StackSet before the stack is changed, so what is refused after that changed something.
+#[test]
+fn a_refusal_after_a_disabled_region_has_left_says_that_a_part_was_done() {
+    let place = with_a_disabled_region();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(!refused.err.contains("out of the StackSet"), "{}", refused.err);
+    let partly = place.run(&["deploy", "--yes", "--allow", "region-removal"]);
+    assert_eq!(partly.code, 5, "{}", partly.err);
+    assert!(partly.err.contains("taking me-south-1 out of the StackSet"), "{}", partly.err);
+    assert!(partly.err.contains("a part of the operation was done before this"), "{}", partly.err);
+    assert!(help(&partly).contains("--allow "), "{}", partly.err);
+    // Asked again, nothing more is done without the approval.
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
 #[test]
 fn an_archive_with_a_region_that_was_disabled_is_destroyed_and_comes_back() {
     let place = with_a_disabled_region();
@@ -272,8 +352,10 @@ fn a_quota_without_room_is_refused_before_anything_is_changed() {
         ("L-C2F1777E", 0.0, "quota of keys in eu-west-1: 0 used and 1 needed, of 0"),
     ] {
         let place = Place::with(|config| config.quotas = [(code.to_owned(), value)].into());
+        let before = place.resources();
         let refused = place.run(&["deploy", "--yes"]);
         assert_eq!(refused.code, 2, "{code}: {}", refused.err);
+        assert_eq!(place.resources(), before, "{code}: something was changed");
         assert!(refused.err.contains(subject), "{code}: {}", refused.err);
         assert!(help(&refused).contains(&format!("--quota-code {code}")), "{}", refused.err);
         assert_eq!(place.status(), None);

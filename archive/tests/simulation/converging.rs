@@ -14,22 +14,21 @@ impl Schedule {
     /// Runs until nothing fails any more.
     pub(super) async fn converge(&mut self) {
         self.history.step("Converge");
-        let mut deletions = 0;
+        if !self.has_opt_in && self.chance.bool() {
+            self.set_opt_in(true);
+            self.wanted.bring_opt_in_back();
+        }
+        let (mut deletions, mut taken) = (0, 0);
         for _ in 0..RUNS {
             match self.deploy().await {
                 Ok(outcome) if outcome.unchanged => return self.check_outcome(&outcome),
                 Ok(_) => {}
-                Err(error) if error.to_string().contains("IMPORT_ROLLBACK_FAILED") => {
-                    // Nothing but deleting such a stack helps, and what an import took in is retained.
-                    for (region, _) in self.wanted.buckets() {
-                        let stack = if region == REGION { STACK } else { STACK_SET };
-                        if self.hand.status(&region, stack).as_deref() == Some("IMPORT_ROLLBACK_FAILED") {
-                            self.hand.cloudformation(&region, "DeleteStack", &[("StackName", stack)]);
-                        }
-                    }
-                }
+                // What an import took in is retained.
+                Err(error) if error.to_string().contains("IMPORT_ROLLBACK_FAILED") => self.destroy().await,
                 Err(error) if error.to_string().contains(" already") => {
-                    if !self.remove_orphan(&error.to_string()) {
+                    // A role or an alias that CloudFormation has forgotten is deleted by the next deployment.
+                    taken += 1;
+                    if taken > 1 || !self.wanted.is_archive() {
                         self.begin_again().await;
                     }
                 }
@@ -43,24 +42,6 @@ impl Schedule {
             }
         }
         self.assert(false, || format!("does not converge in {RUNS} runs"));
-    }
-
-    /// Where CloudFormation could not delete a role or an alias that a failed update had made, it forgets it, and somebody has to remove
-    /// what the error names. Gives whether there was such a thing.
-    fn remove_orphan(&self, error: &str) -> bool {
-        let role = format!("acme-archive-replication-{REGION}");
-        if error.contains(&format!("{role}' already exists")) || error.contains(&format!("{role} already exists")) {
-            for name in self.hand.iam("ListRolePolicies", &[("RoleName", &role)]).all("member") {
-                self.hand.iam("DeleteRolePolicy", &[("RoleName", &role), ("PolicyName", &name)]);
-            }
-            return self.hand.iam("DeleteRole", &[("RoleName", &role)]).is_ok();
-        }
-        let Some((_, alias)) = error.split_once("alias/") else { return false };
-        let alias = alias.split([' ', '\'']).next().unwrap_or_default();
-        self.wanted.buckets().iter().any(|(region, _)| {
-            let name = serde_json::json!({ "AliasName": format!("alias/{alias}") });
-            self.hand.kms(region, "DeleteAlias", &name).is_ok()
-        })
     }
 
     /// The stack is the wanted one, and so are its instances.
@@ -83,12 +64,23 @@ impl Schedule {
             return;
         }
         self.cloud.set_faults(Faults::default());
-        let (region, bucket) = self.wanted.primary();
+        let (primary, replicas) = (self.wanted.primary(), self.wanted.attached_buckets().split_off(1));
+        self.check_arrival(&primary, &replicas, "last").await;
+        if self.wanted.is_two_way() {
+            for replica in &replicas {
+                self.check_arrival(replica, std::slice::from_ref(&primary), "back").await;
+            }
+        }
+    }
+
+    /// An object that is written to `source` comes to every one of `destinations`, under its own key.
+    async fn check_arrival(&self, source: &(String, String), destinations: &[(String, String)], object: &str) {
+        let (region, bucket) = source;
         let body = format!("the last of seed {}", self.seed);
-        let put = self.hand.s3(&region, "PUT", &format!("/{bucket}/last"), &body);
+        let put = self.hand.s3(region, "PUT", &format!("/{bucket}/{object}"), &body);
         self.assert(put.is_ok(), || format!("{put:?}"));
         let pending = |hand: &Hand| {
-            let source = hand.s3(&region, "HEAD", &format!("/{bucket}/last"), "");
+            let source = hand.s3(region, "HEAD", &format!("/{bucket}/{object}"), "");
             source.header("x-amz-replication-status") == Some("PENDING")
         };
         for _ in 0..ARRIVAL {
@@ -96,13 +88,13 @@ impl Schedule {
                 break;
             }
             // Each request moves time on.
-            let _ = self.ours.aws.bucket_exists(&region, &bucket).await;
+            let _ = self.ours.aws.bucket_exists(region, bucket).await;
         }
-        for (region, replica) in self.wanted.attached_buckets().into_iter().skip(1) {
-            let arrived = self.hand.s3(&region, "GET", &format!("/{replica}/last"), "");
+        for (region, replica) in destinations {
+            let arrived = self.hand.s3(region, "GET", &format!("/{replica}/{object}"), "");
             self.assert(arrived.text == body, || format!("{replica} in {region} has not got the object: {arrived:?}"));
             let key = arrived.header("x-amz-server-side-encryption-aws-kms-key-id");
-            let own = self.ledger.key(&region, &replica);
+            let own = self.ledger.key(region, replica);
             self.assert(own.is_some() && key == own, || {
                 format!("{replica} encrypts with {key:?}, not its own {own:?}")
             });

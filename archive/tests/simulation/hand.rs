@@ -64,15 +64,20 @@ fn unescape(text: &str) -> String {
 
 /// Requests by hand.
 #[derive(Debug, Clone)]
-pub(crate) struct Hand(pub(crate) Cloud);
+pub(crate) struct Hand {
+    pub(crate) cloud: Cloud,
+    /// The account that has everything outside of the primary region, where that is another.
+    pub(crate) replicas: Option<&'static str>,
+}
 
 impl Hand {
     fn send(&self, service: &str, region: &str, request: http::request::Builder, body: impl Into<Bytes>) -> Reply {
+        let who = self.replicas.filter(|_| region != REGION && service != "iam").unwrap_or("SOMEBODY");
         let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential=SOMEBODY/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+            "AWS4-HMAC-SHA256 Credential={who}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
         );
         let request = request.header("authorization", authorization).body(body.into()).unwrap();
-        let (parts, body) = self.0.respond_without_faults(request).into_parts();
+        let (parts, body) = self.cloud.respond_without_faults(request).into_parts();
         let body = futures_util::FutureExt::now_or_never(body.collect()).unwrap().unwrap().to_bytes();
         Reply {
             status: parts.status.as_u16(),

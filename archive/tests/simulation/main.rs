@@ -12,6 +12,7 @@
 
 mod converging;
 mod damage;
+mod destroying;
 mod hand;
 mod history;
 mod judge;
@@ -19,6 +20,7 @@ mod killed;
 mod ledger;
 mod others;
 mod person;
+mod regions;
 mod schedule;
 mod seeds;
 mod step;

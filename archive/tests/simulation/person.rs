@@ -3,7 +3,7 @@
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cfn_deploy::aws::{Aws, ConnectOptions};
-use cfn_deploy::{Approver, Error, Outcome, PollInterval};
+use cfn_deploy::{Approver, DeletionResult, DestroyOptions, Engine, Error, Outcome, PollInterval};
 use serde_json::json;
 use test_support::deployer::Deployer;
 pub(crate) use test_support::deployer::{No, Yes};
@@ -11,7 +11,7 @@ use test_support::simulated_aws::ACCOUNT;
 
 use crate::hand::Hand;
 use crate::history::History;
-use crate::wanted::{REGION, Wanted};
+use crate::wanted::{OTHER_ACCOUNT, REGION, STACK, STACK_SET, Wanted};
 use crate::wire::Wire;
 
 /// Does what a remedy says, command by command. Gives whether it says any.
@@ -33,10 +33,23 @@ pub(crate) fn obey(hand: &Hand, remedy: &str) -> bool {
     !commands.is_empty()
 }
 
+async fn connect(wire: &Wire, account: &str) -> Aws {
+    let options = ConnectOptions {
+        application: archive::APPLICATION,
+        region: REGION.into(),
+        endpoint_url: Some("http://simulated.invalid".into()),
+        simulated_account: Some(account.into()),
+        profile: None,
+    };
+    Aws::connect_through(options, SharedHttpClient::new(wire.clone())).await.unwrap()
+}
+
 /// A process with its connection. Once its wire is cut it is dead, and another takes its place.
 pub(crate) struct Person {
     pub(crate) wire: Wire,
     deployer: Deployer,
+    /// The connection to the account of the replicas, where that is another.
+    replicas: Aws,
 }
 
 impl std::ops::Deref for Person {
@@ -50,15 +63,14 @@ impl std::ops::Deref for Person {
 impl Person {
     pub(crate) async fn new(who: &'static str, cloud: &Cloud, history: &History, seed: u64) -> Self {
         let wire = Wire::new(who, cloud.clone(), history.clone(), seed);
-        let options = ConnectOptions {
-            application: archive::APPLICATION,
-            region: REGION.into(),
-            endpoint_url: Some("http://simulated.invalid".into()),
-            simulated_account: Some(ACCOUNT.into()),
-            profile: None,
-        };
-        let aws = Aws::connect_through(options, SharedHttpClient::new(wire.clone())).await.unwrap();
-        Self { wire, deployer: Deployer::new(aws, REGION).with_poll_interval(PollInterval::LOCAL) }
+        let aws = connect(&wire, ACCOUNT).await;
+        let replicas = connect(&wire.of_account(OTHER_ACCOUNT), OTHER_ACCOUNT).await;
+        Self { wire, deployer: Deployer::new(aws, REGION).with_poll_interval(PollInterval::LOCAL), replicas }
+    }
+
+    /// An engine that asks `approver`, and reaches the account of the replicas.
+    pub(crate) fn engine<'a>(&'a self, approver: &'a dyn Approver) -> Engine<'a> {
+        self.deployer.engine(approver).with_account(OTHER_ACCOUNT, &self.replicas)
     }
 
     /// Brings the stack to what is wanted, in the way of the archive's own command.
@@ -68,6 +80,15 @@ impl Person {
             Some(config) => archive::deployment::deploy(&self.aws, &config, &engine, &request).await,
             None => engine.deploy(&request).await,
         }
+    }
+
+    /// Deletes the stack, in the way of the archive's own command.
+    pub(crate) async fn destroy(&self, wanted: &Wanted, options: &DestroyOptions) -> Result<DeletionResult, Error> {
+        let engine = self.engine(&Yes);
+        if wanted.is_archive() {
+            archive::disabled::let_go(&self.aws, &engine, STACK_SET, |_| true).await?;
+        }
+        engine.destroy(STACK, options).await
     }
 
     /// Does `work` until it is done, or until the wire is cut at the request after the next `requests`: then nothing comes of it.

@@ -13,8 +13,10 @@ use crate::ledger::{self, Ledger, Operations};
 use crate::others::Meddling;
 use crate::person::{No, Person, Yes, obey};
 use crate::step::Step;
-use crate::wanted::{REGION, STACK, STACK_SET, Wanted};
+use crate::wanted::{OPT_IN, OTHER_ACCOUNT, REGION, STACK, STACK_SET, Wanted};
 
+/// What is said of a bucket that an archive has retained in the account of its replicas.
+const IN_ANOTHER_ACCOUNT: &str = "cannot be imported from";
 /// After so many faults by chance the world is well again.
 const FAULTS: u32 = 20;
 /// How often a deployment may be run again before it must have converged.
@@ -46,6 +48,8 @@ pub(crate) struct Schedule {
     pub(super) chances: Probabilities,
     /// Objects written so far.
     pub(super) written: u32,
+    /// Whether the account has the region that can be disabled.
+    pub(super) has_opt_in: bool,
 }
 
 fn chances(chance: &mut fastrand::Rng) -> Probabilities {
@@ -72,6 +76,8 @@ fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Config {
         clock: Clock::Requests(step),
         resource_delay: step.mul_f64(6.0 * chance.f64()),
         replication_delay: step.mul_f64(20.0 * chance.f64()),
+        enabled_regions: vec![OPT_IN.to_owned()],
+        other_accounts: vec![OTHER_ACCOUNT.to_owned()],
         ..Config::in_memory()
     }
 }
@@ -108,7 +114,7 @@ impl Schedule {
         let cloud = Cloud::open(configuration(seed, folder.as_ref())).unwrap();
         let ours = Person::new("we", &cloud, &history, seed).await;
         history.step(format!("seed {seed}, {}, {chances:?}", wanted.describe()));
-        let hand = Hand(cloud.clone());
+        let hand = Hand { cloud: cloud.clone(), replicas: wanted.replica_account() };
         let schedule = Self {
             seed,
             chance,
@@ -123,6 +129,7 @@ impl Schedule {
             damage: Vec::new(),
             chances,
             written: 0,
+            has_opt_in: true,
         };
         schedule.trouble(Vec::new(), FAULTS);
         schedule
@@ -163,7 +170,8 @@ impl Schedule {
                 let _ = self.deploy().await;
             }
             Step::Grow => {
-                self.wanted.grow();
+                let has_opt_in = self.has_opt_in;
+                self.wanted.grow(|region| has_opt_in || region != OPT_IN);
                 let _ = self.deploy().await;
             }
             Step::Shrink => {
@@ -173,6 +181,16 @@ impl Schedule {
             Step::DetachOrAttach => {
                 self.wanted.detach_or_attach();
                 let _ = self.deploy().await;
+            }
+            Step::Disable => self.disable().await,
+            Step::Enable => {
+                if !self.has_opt_in {
+                    self.set_opt_in(true);
+                    if self.chance.bool() {
+                        self.wanted.bring_opt_in_back();
+                        let _ = self.deploy().await;
+                    }
+                }
             }
             Step::Put => self.put(),
             Step::Destroy => self.destroy().await,
@@ -229,12 +247,18 @@ impl Schedule {
 
     /// Deploys once, and judges how that ended.
     pub(super) async fn deploy(&mut self) -> Result<Outcome, Error> {
+        self.wanted.write_keys(&self.hand);
         let ended = self.ours.deploy(&self.wanted, &Yes).await;
         self.after_deployment(&ended, false);
+        if ended.as_ref().is_err_and(|error| error.to_string().contains(IN_ANOTHER_ACCOUNT)) {
+            // Nobody takes back what another account retains: other regions are chosen.
+            let instances = self.hand.instances(STACK_SET);
+            self.wanted.move_on(&self.hand, |region| instances.iter().any(|(instance, _)| instance == region));
+        }
         ended
     }
 
-    fn after_deployment(&mut self, ended: &Result<Outcome, Error>, disturbed: bool) {
+    pub(super) fn after_deployment(&mut self, ended: &Result<Outcome, Error>, disturbed: bool) {
         let begun = self.operations.look(&self.hand);
         match ended {
             Ok(outcome) => {
@@ -255,7 +279,9 @@ impl Schedule {
         let changes =
             begun.iter().filter(|one| matches!(one.status.as_str(), "CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS"));
         let count = changes.count();
-        self.assert(disturbed || count <= 1, || format!("one deployment began {count} operations: {begun:?}"));
+        // What replicates both ways is created in two steps.
+        let most = 1 + usize::from(self.wanted.is_two_way());
+        self.assert(disturbed || count <= most, || format!("one deployment began {count} operations: {begun:?}"));
     }
 
     /// What was deployed is not to be lost from now on.
@@ -267,7 +293,7 @@ impl Schedule {
         }
     }
 
-    fn failed(&self, error: &Error, disturbed: bool) {
+    pub(super) fn failed(&self, error: &Error, disturbed: bool) {
         self.note(format!("failed: {error}"));
         // What somebody else did to a bucket or key may keep it from being taken back.
         let is_refused = matches!(error, Error::Request(_));
@@ -275,43 +301,11 @@ impl Schedule {
         // A rollback orders the deletion of a multi-Region key though a replica of it stays: a person has to save it, as the remedy says.
         let is_helped =
             is_refused && !is_damaged && obey(&self.hand, &archive::remedy::of_error(error).unwrap_or_default());
-        let misled = is_helped || is_damaged || disturbed || self.may_be_misled();
+        let is_elsewhere = is_refused && error.to_string().contains(IN_ANOTHER_ACCOUNT);
+        let misled = is_elsewhere || is_helped || is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {
             self.assert(false, || fault);
         }
-    }
-
-    /// Somebody deletes the rest of a deletion that failed, by force or without the resources that it failed on; or leaves it to the next
-    /// deployment.
-    async fn destroy_what_failed(&mut self) {
-        let is_failed = self.hand.status(REGION, STACK).as_deref() == Some("DELETE_FAILED");
-        let chosen = self.chance.u8(0..3);
-        if !is_failed || !self.wanted.is_archive() || chosen == 0 {
-            return;
-        }
-        let retain = if chosen == 1 { self.hand.failed_resources(REGION, STACK) } else { Vec::new() };
-        let options = DestroyOptions { force: chosen == 2, retain };
-        self.note(format!("{options:?}"));
-        self.destroy_with(&options).await;
-    }
-
-    pub(super) async fn destroy(&mut self) {
-        self.destroy_with(&DestroyOptions::default()).await;
-    }
-
-    pub(super) async fn destroy_with(&mut self, options: &DestroyOptions) {
-        let ended = self.ours.engine(&Yes).destroy(STACK, options).await;
-        let begun = self.operations.look(&self.hand);
-        match &ended {
-            Ok(destroyed) if destroyed.existed => {
-                self.note("destroyed");
-                self.wanted.begin_new_life();
-            }
-            Ok(_) => self.note("nothing to destroy"),
-            Err(error) => self.failed(error, false),
-        }
-        let only_deletions = begun.iter().all(|one| one.status == "DELETE_IN_PROGRESS");
-        self.assert(only_deletions && begun.len() <= 1, || format!("one destruction began {begun:?}"));
     }
 
     /// The process is killed at one of its requests.
@@ -323,8 +317,8 @@ impl Schedule {
                 self.after_deployment(ended, false);
             }
         } else {
-            let (engine, options) = (self.ours.engine(&Yes), DestroyOptions::default());
-            let ended = self.ours.until_cut(requests, engine.destroy(STACK, &options)).await;
+            let options = DestroyOptions::default();
+            let ended = self.ours.until_cut(requests, self.ours.destroy(&self.wanted, &options)).await;
             match ended {
                 Some(Ok(destroyed)) if destroyed.existed => self.wanted.begin_new_life(),
                 Some(Err(error)) => self.failed(&error, false),
@@ -349,10 +343,11 @@ impl Schedule {
         std::fs::write(folder.path().join("world.tmp"), &saved[..saved.len() / 2]).unwrap();
         // The folder is let go of with the last that knows the old world.
         self.cloud = Cloud::open(Config::in_memory()).unwrap();
-        self.hand = Hand(self.cloud.clone());
+        self.hand.cloud = self.cloud.clone();
         self.another_process().await;
         self.cloud = Cloud::open(configuration(self.seed, self.folder.as_ref())).unwrap();
-        self.hand = Hand(self.cloud.clone());
+        self.hand.cloud = self.cloud.clone();
+        self.set_opt_in(self.has_opt_in);
         self.another_process().await;
         self.trouble(Vec::new(), FAULTS / 2);
         let after = judge::facts(&self.cloud.state().unwrap());
@@ -464,32 +459,20 @@ impl Schedule {
     /// Whoever did damage undoes it.
     async fn repair(&mut self) {
         let mut shattered = false;
+        // Who repairs reaches every region.
+        self.cloud.set_enabled_regions(vec![OPT_IN.to_owned()]);
         while let Some(damage) = self.damage.pop() {
             shattered |= damage.repair(&self.hand, &mut self.ledger);
         }
+        self.set_opt_in(self.has_opt_in);
         if shattered {
             self.begin_again().await;
         }
     }
 
-    /// Deletes what is left of the stack. The next deployment takes back what that leaves of an archive; other stacks go on under new names.
-    pub(super) async fn begin_again(&mut self) {
-        for run in 0..RUNS {
-            match self.hand.status(REGION, STACK) {
-                // What keeps failing, such as a role that a policy outside of the stack is attached to, is left by force.
-                Some(status) if status != "REVIEW_IN_PROGRESS" => {
-                    let force = run > 2 && self.wanted.is_archive();
-                    self.destroy_with(&DestroyOptions { force, ..DestroyOptions::default() }).await;
-                }
-                _ => return self.wanted.begin_new_life(),
-            }
-        }
-        self.assert(false, || "the stack cannot be deleted".to_owned());
-    }
-
     /// What must hold after every step.
     fn check(&mut self) {
-        let lost = self.ledger.losses(&self.hand);
+        let lost = self.ledger.losses(&self.hand, (!self.has_opt_in).then_some(OPT_IN));
         self.assert(lost.is_empty(), || lost.join("\n"));
         self.operations.look(&self.hand);
         self.assert(!self.operations.has_twins(), || "one request began two operations".to_owned());

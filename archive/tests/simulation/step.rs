@@ -13,6 +13,10 @@ pub(crate) enum Step {
     Shrink,
     /// A region is detached, or attached again.
     DetachOrAttach,
+    /// A region is disabled in the account, and then leaves the archive.
+    Disable,
+    /// It is enabled again, and comes back, or not.
+    Enable,
     /// Somebody writes or deletes an object.
     Put,
     Destroy,
@@ -44,12 +48,14 @@ pub(crate) enum Step {
     Repair,
 }
 
-const WEIGHTS: [(Step, u32); 20] = [
+const WEIGHTS: [(Step, u32); 22] = [
     (Step::Deploy, 8),
     (Step::Change, 6),
     (Step::Grow, 4),
     (Step::Shrink, 3),
     (Step::DetachOrAttach, 2),
+    (Step::Disable, 3),
+    (Step::Enable, 2),
     (Step::Put, 10),
     (Step::Destroy, 3),
     (Step::CutDeployment, 8),

@@ -30,7 +30,11 @@ const MOST: u64 = 8_000;
 
 /// A wire; clones are the same one.
 #[derive(Clone)]
-pub(crate) struct Wire(Arc<Inner>);
+pub(crate) struct Wire {
+    inner: Arc<Inner>,
+    /// The account in which its requests act, where that is not the archive's.
+    account: Option<&'static str>,
+}
 
 struct Inner {
     who: &'static str,
@@ -47,7 +51,7 @@ struct Inner {
 
 impl Wire {
     pub(crate) fn new(who: &'static str, cloud: Cloud, history: History, seed: u64) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             who,
             cloud,
             history,
@@ -56,23 +60,29 @@ impl Wire {
             sent: AtomicU64::new(0),
             overtaken: AtomicU64::new(0),
             severed: Notify::new(),
-        }))
+        });
+        Self { inner, account: None }
+    }
+
+    /// The same wire, with credentials of another account.
+    pub(crate) fn of_account(&self, account: &'static str) -> Self {
+        Self { inner: Arc::clone(&self.inner), account: Some(account) }
     }
 
     /// Lets `requests` go through and cuts the wire at the next one: before it is sent, or before its reply arrives.
     pub(crate) fn cut_after(&self, requests: u64) {
-        *self.0.cut_after.lock().unwrap_or_else(PoisonError::into_inner) = Some(requests);
+        *self.inner.cut_after.lock().unwrap_or_else(PoisonError::into_inner) = Some(requests);
     }
 
     /// How many calls since the last time were refused because an operation is in progress on the stack: whoever is alone looks first,
     /// and follows it.
     pub(crate) fn overtaken(&self) -> u64 {
-        self.0.overtaken.swap(0, Ordering::Relaxed)
+        self.inner.overtaken.swap(0, Ordering::Relaxed)
     }
 
     /// Waits until the wire is cut.
     pub(crate) async fn severed(&self) {
-        self.0.severed.notified().await;
+        self.inner.severed.notified().await;
     }
 }
 
@@ -94,9 +104,19 @@ impl Inner {
         (latency, cut)
     }
 
-    async fn carry(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn carry(
+        self: Arc<Self>,
+        request: HttpRequest,
+        account: Option<&'static str>,
+    ) -> Result<HttpResponse, ConnectorError> {
         let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
-        let request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
+        let mut request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
+        if let Some(account) = account {
+            // The simulated AWS reads the account from the access key, and no signature.
+            let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+            let header = header.unwrap_or_default().replace("Credential=SIMULATED/", &format!("Credential={account}/"));
+            request.headers_mut().insert("authorization", header.parse().unwrap());
+        }
         let what = describe(&request);
         let sent = self.sent.fetch_add(1, Ordering::Relaxed);
         assert!(sent < MOST, "{sent} requests, and no end\n{}", self.history.tail());
@@ -152,7 +172,7 @@ fn describe(request: &http::Request<Bytes>) -> String {
 
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(Arc::clone(&self.0).carry(request))
+        HttpConnectorFuture::new(Arc::clone(&self.inner).carry(request, self.account))
     }
 }
 
@@ -164,6 +184,6 @@ impl HttpClient for Wire {
 
 impl fmt::Debug for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Wire").field(&self.0.who).finish()
+        f.debug_tuple("Wire").field(&self.inner.who).finish()
     }
 }

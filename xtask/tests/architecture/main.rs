@@ -75,7 +75,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["cli"],
             &["bootstrap", "deployment"],
             &["doctor", "health", "verify"],
-            &["adopt", "deployed"],
+            &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],
         ],

@@ -37,6 +37,11 @@ impl CallCounter {
 
     /// Whether a call was sent that changes something and was not refused. A call without an answer may have changed it.
     pub fn may_have_changed(&self) -> bool {
+        self.may_have_changed_beside("")
+    }
+
+    /// The same without the calls of one operation, such as `S3.PutObject`.
+    pub fn may_have_changed_beside(&self, operation: &str) -> bool {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = self.lock();
         let is_read =
@@ -46,7 +51,10 @@ impl CallCounter {
             name == "CloudFormation.DeleteStack" && !counts.contains_key("CloudFormation.DescribeStackEvents")
         };
         counts.iter().any(|(name, sent)| {
-            !is_read(name) && !is_placeholder(name) && *sent > refused.get(name).copied().unwrap_or(0)
+            name != operation
+                && !is_read(name)
+                && !is_placeholder(name)
+                && *sent > refused.get(name).copied().unwrap_or(0)
         })
     }
 

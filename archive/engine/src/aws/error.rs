@@ -112,8 +112,16 @@ impl ApiError {
     pub fn action(&self) -> String {
         let action = match self.operation {
             "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
-            "GetRole" | "SimulatePrincipalPolicy" => return format!("iam:{}", self.operation),
-            "DescribeKey" | "GetKeyPolicy" | "ListKeys" | "ListAliases" => return format!("kms:{}", self.operation),
+            "GetRole"
+            | "SimulatePrincipalPolicy"
+            | "ListRolePolicies"
+            | "DeleteRolePolicy"
+            | "ListAttachedRolePolicies"
+            | "DetachRolePolicy"
+            | "DeleteRole" => return format!("iam:{}", self.operation),
+            "DescribeKey" | "GetKeyPolicy" | "ListKeys" | "ListAliases" | "DeleteAlias" => {
+                return format!("kms:{}", self.operation);
+            }
             "GetServiceQuota" => return format!("servicequotas:{}", self.operation),
             "ListBuckets" => "ListAllMyBuckets",
             "HeadBucket" => "ListBucket",

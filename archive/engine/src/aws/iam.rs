@@ -62,6 +62,35 @@ impl Aws {
         Ok(Some(Role { arn, trust }))
     }
 
+    /// Deletes a role, if it exists, with its inline policies; managed policies are detached from it, and stay.
+    ///
+    /// # Errors
+    /// If a call fails.
+    pub async fn delete_role(&self, region: &str, role: &str) -> Result<(), ApiError> {
+        match self.delete_role_and_policies(region, role).await {
+            Err(error) if !error.is("NoSuchEntity") => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    async fn delete_role_and_policies(&self, region: &str, role: &str) -> Result<(), ApiError> {
+        let iam = self.iam(region);
+        let inline = iam.list_role_policies().role_name(role).into_paginator().items().send();
+        let inline = inline.collect::<Result<Vec<_>, _>>().await;
+        for name in inline.map_err(|error| ApiError::new("ListRolePolicies", region, error))? {
+            let sent = iam.delete_role_policy().role_name(role).policy_name(name).send().await;
+            sent.map_err(|error| ApiError::new("DeleteRolePolicy", region, error))?;
+        }
+        let attached = iam.list_attached_role_policies().role_name(role).into_paginator().items().send();
+        let attached = attached.collect::<Result<Vec<_>, _>>().await;
+        for policy in attached.map_err(|error| ApiError::new("ListAttachedRolePolicies", region, error))? {
+            let sent = iam.detach_role_policy().role_name(role).set_policy_arn(policy.policy_arn).send().await;
+            sent.map_err(|error| ApiError::new("DetachRolePolicy", region, error))?;
+        }
+        let sent = iam.delete_role().role_name(role).send().await;
+        sent.map(|_| ()).map_err(|error| ApiError::new("DeleteRole", region, error))
+    }
+
     /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through
     /// CloudFormation in the region `requested`, with a role that is passed to the service `passed_to`. Key policies and
     /// bucket policies are not included.

@@ -54,6 +54,18 @@ impl Aws {
         let policy = answer.policy.ok_or_else(|| ApiError::unreadable(OPERATION, region, "it has no policy"))?;
         serde_json::from_str(&policy).map_err(|error| ApiError::unreadable(OPERATION, region, error))
     }
+
+    /// Deletes an alias, if it exists. Its key stays as it is.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn delete_alias(&self, region: &str, alias: &str) -> Result<(), ApiError> {
+        let sent = self.kms(region).delete_alias().alias_name(alias).send().await;
+        match sent.map_err(|error| ApiError::new("DeleteAlias", region, error)) {
+            Err(error) if !error.is("NotFoundException") => Err(error),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn description(key: KeyMetadata) -> Option<KeyDescription> {

@@ -24,6 +24,7 @@ mod lifecycle;
 mod quotas;
 mod region;
 mod s3;
+mod stacks;
 
 use std::time::Duration;
 

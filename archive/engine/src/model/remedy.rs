@@ -24,6 +24,9 @@ pub enum Remedy {
     Plan,
     /// Delete the stack, or finish its deletion ([`Engine::destroy`](crate::Engine::destroy)).
     DeleteStack,
+    /// Delete the stack by force, if its deletion goes on failing ([`DestroyOptions::force`](crate::DestroyOptions::force)): what cannot be
+    /// deleted stays.
+    ForceDeletion,
     /// Roll back the failed operation ([`Engine::recover`](crate::Engine::recover)).
     Rollback,
     /// Continue the rollback that failed ([`Engine::recover`](crate::Engine::recover)), if necessary skipping the
@@ -141,6 +144,7 @@ impl Remedy {
             Self::CorrectCause,
             Self::LookInConsole,
             Self::Reattach,
+            Self::ForceDeletion,
         ];
         debug_assert!(all.iter().enumerate().all(|(place, one)| one.place() == place));
         all
@@ -176,6 +180,7 @@ impl Remedy {
             Self::CorrectCause => 24,
             Self::LookInConsole => 25,
             Self::Reattach => 26,
+            Self::ForceDeletion => 27,
         }
     }
 }
@@ -187,6 +192,7 @@ impl fmt::Display for Remedy {
             Self::Deploy => f.write_str("deploy the stack"),
             Self::Plan => f.write_str("create a new plan"),
             Self::DeleteStack => f.write_str("delete the stack"),
+            Self::ForceDeletion => f.write_str("if it fails again, delete the stack by force, which leaves what cannot be deleted"),
             Self::Rollback => f.write_str("roll the stack back"),
             Self::ContinueRollback => f.write_str(
                 "continue the rollback; a resource that it fails on can be skipped, which leaves it as it is and counts it as rolled back",

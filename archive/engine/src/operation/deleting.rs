@@ -66,21 +66,26 @@ impl Engine<'_> {
         }
         self.require(&dangers)?;
         if stack.termination_protection {
-            self.client()
-                .update_termination_protection()
-                .stack_name(&stack.id)
-                .enable_termination_protection(false)
-                .send()
-                .await
-                .map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))?;
+            self.unprotect(&stack).await?;
         }
         self.delete_stack(&stack, &options.retain, options.force).await?;
         Ok(DeletionResult { existed: true, outcomes })
     }
 
-    /// Deletes a stack whose creation failed.
+    /// Takes the termination protection away.
+    async fn unprotect(&self, stack: &Stack) -> Result<(), ApiError> {
+        let call = self.client().update_termination_protection().stack_name(&stack.id);
+        let sent = call.enable_termination_protection(false).send().await;
+        sent.map(|_| ()).map_err(|error| ApiError::new("UpdateTerminationProtection", self.region, error))
+    }
+
+    /// Deletes a stack whose creation or import failed, with approval.
     pub(super) async fn delete_failed(&self, stack: &Stack) -> Result<(), Error> {
-        self.say(format!("deleting {}, whose creation failed", stack.name));
+        let what = if stack.status == StackStatus::ImportRollbackFailed { "import" } else { "creation" };
+        self.say(format!("deleting {}, whose {what} failed", stack.name));
+        if stack.termination_protection {
+            self.unprotect(stack).await?;
+        }
         self.delete_stack(stack, &[], false).await
     }
 

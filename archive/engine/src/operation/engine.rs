@@ -44,6 +44,11 @@ impl<'a> Engine<'a> {
         Self { region, aws, ..self }
     }
 
+    /// The connections to every account in which the instances of a StackSet can be.
+    pub(super) fn connections(&self) -> impl Iterator<Item = &'a Aws> + use<'a> {
+        std::iter::once(self.aws).chain(self.other.map(|(_, aws)| aws))
+    }
+
     /// Whether the stack with the ARN `stack_id` can be changed by a principal of the account `own`, or through another connection.
     pub(super) fn reaches(&self, stack_id: &str, own: &str) -> bool {
         let account = account_of(stack_id);

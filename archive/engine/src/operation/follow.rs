@@ -159,7 +159,7 @@ impl Engine<'_> {
                 return Err(Error::RolledBack(report));
             }
             S::UpdateRollbackFailed => vec![Remedy::CorrectCause, Remedy::ContinueRollback],
-            S::DeleteFailed => vec![Remedy::CorrectCause, Remedy::DeleteStack],
+            S::DeleteFailed => vec![Remedy::CorrectCause, Remedy::DeleteStack, Remedy::ForceDeletion],
             S::CreateFailed | S::UpdateFailed => vec![Remedy::Rollback],
             S::RollbackFailed => vec![Remedy::CorrectCause, Remedy::Deploy],
             _ => vec![Remedy::LookInConsole],

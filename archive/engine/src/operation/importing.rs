@@ -6,7 +6,9 @@ use super::change_set::PreparedChangeSet;
 use super::engine::Engine;
 use super::readiness::not_ready;
 use crate::aws::{ApiError, Origin, listed};
-use crate::model::{Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step};
+use crate::model::{
+    Danger, DangerKind, Error, PlanKind, Remedy, Stack, StackRequest, StackSetImport, StackSetState, Step, step,
+};
 
 impl Engine<'_> {
     /// Whether resources can be imported into `stack` as into a new one, because it has never had any.
@@ -56,6 +58,44 @@ impl Engine<'_> {
                 }
             }
         }
+    }
+
+    /// Prepares the stack called `name`, if there is one, for an [import](Self::import): the operation in progress ends, a failed rollback is
+    /// continued, and a stack whose import could not be rolled back is deleted, with approval, if all of its resources stay. Returns
+    /// whether there is a stack.
+    ///
+    /// # Errors
+    /// As for [`Self::recover`] and [`Self::destroy`].
+    pub async fn make_ready_for_import(&self, name: &str) -> Result<bool, Error> {
+        loop {
+            let Some(stack) = self.describe(name).await? else { return Ok(false) };
+            match step(Some(&stack.status)) {
+                Step::Attach => _ = self.attach(&stack).await?,
+                Step::ContinueRollback => _ = self.recover(name, &[]).await?,
+                Step::ManualIntervention if self.can_begin_again(&stack).await? => {
+                    self.delete_failed_import(&stack).await?;
+                }
+                _ => return Ok(true),
+            }
+        }
+    }
+
+    /// Whether a stack whose import failed, and whose rollback did, can be deleted without deleting any resource.
+    pub(super) async fn can_begin_again(&self, stack: &Stack) -> Result<bool, Error> {
+        if stack.status != StackStatus::ImportRollbackFailed {
+            return Ok(false);
+        }
+        Ok(self.deletion_outcomes(stack).await?.iter().all(|outcome| outcome.retained == Some(true)))
+    }
+
+    /// Deletes a stack whose import failed, with approval; what it has imported stays.
+    pub(super) async fn delete_failed_import(&self, stack: &Stack) -> Result<(), Error> {
+        let message = format!(
+            "{} in {} is {}, and is deleted before its resources are imported again; all of them stay",
+            stack.name, self.region, stack.status
+        );
+        self.require(&[Danger::new(DangerKind::FailedStackDeletion, &stack.name, message)])?;
+        self.delete_failed(stack).await
     }
 
     /// The logical IDs of a stack's resources.

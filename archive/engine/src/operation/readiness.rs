@@ -50,6 +50,9 @@ impl Engine<'_> {
                     self.say(format!("{} is {}: continuing its rollback first", found.name, found.status));
                     self.continue_rollback(found, &[]).await?;
                 }
+                Step::ManualIntervention if self.can_begin_again(found).await? => {
+                    self.delete_failed_import(found).await?
+                }
                 Step::FinishDeletion | Step::ManualIntervention => return Err(not_ready(stack.as_ref())),
             }
         }

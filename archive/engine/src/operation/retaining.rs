@@ -3,7 +3,7 @@
 use aws_sdk_cloudformation::types::StackStatus;
 
 use super::engine::Engine;
-use crate::aws::{ApiError, listed};
+use crate::aws::ApiError;
 use crate::model::{Error, Stack, StackSetState, account_of};
 
 impl Engine<'_> {
@@ -65,12 +65,7 @@ impl Engine<'_> {
     /// # Errors
     /// If a call fails.
     pub async fn stack_of(&self, physical_id: &str) -> Result<Option<Stack>, Error> {
-        let found = self.client().describe_stack_resources().physical_resource_id(physical_id).send().await;
-        let stack = match found.map_err(|error| ApiError::new("DescribeStackResources", self.region, error)) {
-            Ok(found) => listed(found.stack_resources).into_iter().find_map(|resource| resource.stack_id),
-            Err(error) if error.is("ValidationError") && error.message.contains("does not exist") => None,
-            Err(error) => return Err(error.into()),
-        };
+        let stack = self.aws.stack_of(self.region, physical_id).await?;
         match stack {
             Some(stack) => Ok(self.describe(&stack).await?.filter(|stack| stack.status != StackStatus::DeleteComplete)),
             None => Ok(None),

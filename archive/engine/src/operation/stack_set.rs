@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::engine::Engine;
 use super::event_log::{EventLog, EventPosition};
-use crate::aws::{ApiError, listed};
+use crate::aws::{ApiError, Aws, listed};
 use crate::model::{
     Error, Event, FailedInstance, FailedResource, ResourceEvent, STACK_SET, account_of, explain, stack_set_name,
 };
@@ -93,21 +93,9 @@ impl Engine<'_> {
 
     /// The instance that was in `region`, from the events of its stack; `None` if nothing failed in it.
     async fn remembered_instance(&self, id: &str, region: &str, begin: DateTime) -> Option<FailedInstance> {
-        let prefix = format!("StackSet-{}-", stack_set_name(id));
-        let page = match self.aws.cloudformation(region).list_stacks().send().await {
-            Ok(page) => page,
-            Err(error) => {
-                let error = ApiError::new("ListStacks", region, error);
-                self.warn(format!("the stacks in {region} cannot be looked for a failure: {error}"), error.remedies());
-                return None;
-            }
-        };
-        let stack = listed(page.stack_summaries)
-            .into_iter()
-            .filter(|stack| stack.stack_name.as_deref().is_some_and(|stack| stack.starts_with(&prefix)))
-            .max_by_key(|stack| stack.creation_time.map(|time| time.as_nanos()))?;
-        let stack_id = stack.stack_id?;
-        let resources = self.failures_of(&stack_id, region, begin).await;
+        let looks = self.connections().map(|aws| self.remembered_stack(aws, id, region));
+        let (_, stack_id) = join_all(looks).await.into_iter().flatten().max()?;
+        let resources = self.of_instance(region, &stack_id).failures_of(&stack_id, region, begin).await;
         let first = resources.first()?;
         Some(FailedInstance {
             stack_set: stack_set_name(id).to_owned(),
@@ -117,6 +105,23 @@ impl Engine<'_> {
             explanation: first.explanation,
             resources,
         })
+    }
+
+    /// When the newest stack of an instance in `region` was created in the account of `aws`, and its ARN.
+    async fn remembered_stack(&self, aws: &Aws, id: &str, region: &str) -> Option<(Option<i128>, String)> {
+        let prefix = format!("StackSet-{}-", stack_set_name(id));
+        let page = match aws.cloudformation(region).list_stacks().send().await {
+            Ok(page) => page,
+            Err(error) => {
+                let error = ApiError::new("ListStacks", region, error);
+                self.warn(format!("the stacks in {region} cannot be looked for a failure: {error}"), error.remedies());
+                return None;
+            }
+        };
+        let of_set = |name: &String| name.starts_with(&prefix);
+        let stacks = listed(page.stack_summaries).into_iter();
+        let stacks = stacks.filter(|stack| stack.stack_name.as_ref().is_some_and(of_set));
+        stacks.filter_map(|stack| Some((stack.creation_time.map(|time| time.as_nanos()), stack.stack_id?))).max()
     }
 
     /// Continues the failed rollbacks in the instances of a stack's StackSets: CloudFormation does not update an
@@ -190,7 +195,7 @@ impl Engine<'_> {
             }
         };
         let resources = match stack_id {
-            Some(stack_id) => self.failures_of(&stack_id, &region, begin).await,
+            Some(stack_id) => self.of_instance(&region, &stack_id).failures_of(&stack_id, &region, begin).await,
             None => Vec::new(),
         };
         Some(FailedInstance {

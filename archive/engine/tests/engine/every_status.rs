@@ -111,9 +111,10 @@ fn decided(status: &str) -> Decided {
             recover: NOTHING,
             follow: Well("DELETE_FAILED"),
         },
+        // Its resources are retained, and what is imported is not created: the key has no name that could be taken.
         "IMPORT_ROLLBACK_FAILED" => Decided {
-            deploy: InvalidState(Remedy::DeleteStack),
-            with_words: InvalidState(Remedy::DeleteStack),
+            deploy: Word(FailedStackDeletion),
+            with_words: Well("CREATE_COMPLETE"),
             plan: InvalidState(Remedy::DeleteStack),
             recover: NOTHING,
             follow: Well("IMPORT_ROLLBACK_FAILED"),

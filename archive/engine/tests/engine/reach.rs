@@ -134,7 +134,9 @@ fn imported() -> Value {
 pub(crate) fn wanted(status: &str) -> Value {
     match status {
         // The failed import left a stack without resources, and the bucket outside.
-        "IMPORT_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_IN_PROGRESS" => json!({ "Key": key("ours") }),
+        "IMPORT_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_IN_PROGRESS" | "IMPORT_ROLLBACK_FAILED" => {
+            json!({ "Key": key("ours") })
+        }
         status if status.starts_with("IMPORT") => json!({ "Key": key("ours"), "Bucket": bucket("acme-left") }),
         _ => ours(),
     }
