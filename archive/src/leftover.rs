@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     Alias,
 }
 
-/// Whether something may be left behind: there is no stack, or its last operation was no successful deployment.
+/// Whether something may be retained: there is no stack, or its last operation was no successful deployment.
 pub fn may_be_left(stack: Option<&Stack>) -> bool {
     stack.is_none_or(|stack| !matches!(stack.status.as_str(), "CREATE_COMPLETE" | "UPDATE_COMPLETE"))
 }

@@ -84,7 +84,7 @@ impl Stack {
         findings
     }
 
-    /// The regions that it is deployed to; none where that is left to whoever deploys.
+    /// The regions that it is deployed to; none where that is left to the caller.
     fn regions(&self) -> Vec<String> {
         self.environment.region_name().map(str::to_owned).into_iter().collect()
     }
