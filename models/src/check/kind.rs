@@ -154,7 +154,7 @@ impl Checker<'_> {
 }
 
 fn fits(given: &ReturnedIdentifier<'_>, wanted: &[AcceptedIdentifier<'_>]) -> bool {
-    // What another attribute than the identifier is good for is known only where the ARN of its resource is wanted.
+    // What another attribute than the identifier is good for is known only where the ARN of its resource is expected.
     let only_arns = wanted.iter().all(|wanted| wanted.what == IdentifierKind::Arn);
     if given.is_other && !(only_arns && wanted.iter().any(|wanted| wanted.resource_type == given.resource_type)) {
         return true;

@@ -153,7 +153,7 @@ impl Checker<'_> {
     }
 }
 
-/// The reference that a text begins with.
+/// The reference that a string begins with.
 fn beginning(node: &Node) -> Option<Node> {
     match node {
         Node::Ref(_) | Node::GetAtt(..) => Some(node.clone()),
