@@ -42,7 +42,7 @@ fn assert_each_row_names_tests(section: &str, folder: &Path, least: usize) {
 fn each_promise_names_a_test_that_exists() {
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
     let (_, section) = readme.split_once("### What is promised").expect("the README has the section");
-    assert_each_row_names_tests(section.split("\n### ").next().unwrap(), &repository(), 10);
+    assert_each_row_names_tests(section.split("\n### ").next().unwrap(), repository(), 10);
 
     let folder = repository().join("archive/docs");
     let promises = std::fs::read_to_string(folder.join("promises.md")).unwrap();
