@@ -25,7 +25,7 @@ const BEGIN: &str = "# One additive feature a service; written by `cargo xtask r
 const END: &str = "# to here.";
 const HEADER: &str = "\
 # Services whose Cargo feature is that of another, and which: crates.io takes 300 features of a crate.
-# GeneratedFiles by `cargo xtask regen-spec`.
+# Written by `cargo xtask regen-spec`.
 ";
 
 /// The feature of a service, by the stem of its files: `s3`, and `kinesis` for `kinesisvideo`.

@@ -270,7 +270,7 @@ fn objects_under_other_keys_are_found_and_copied_under_the_buckets_key() {
 fn a_bucket_that_no_longer_blocks_sse_c_is_shown_and_set_right() {
     const ENCRYPTION: &str = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
                               <KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled>\
-                              </Rule></ServerSideEncryptionConfiguration>";
+                              <BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
     fn allow(place: &Place, bucket: &str, alias: &str) {
         let region = region_of(bucket);
         let key = place.kms(region, "DescribeKey", &json!({ "KeyId": alias }));
