@@ -174,14 +174,20 @@ fn every_rule_is_about_properties_that_exist() {
 
 #[test]
 fn every_rule_of_the_overlay_has_a_source_and_a_name_of_its_own() {
-    let mut names = std::collections::BTreeSet::new();
+    let (mut names, mut wrong) = (std::collections::BTreeSet::new(), Vec::new());
     each_rule(overlay_directory(), |_, resource, rule| {
         let source = rule.source.as_deref().unwrap_or_default();
-        assert!(source.starts_with("https://docs.aws.amazon.com/"), "{resource} {}: {source}", rule.name);
-        assert!(names.insert((resource.to_owned(), rule.name.clone())), "{resource} {} is there twice", rule.name);
-        assert!(!rule.places.is_empty() || !rule.gather.is_empty(), "{resource} {} is about nothing", rule.name);
-        assert!(!rule.schema.keywords.is_empty(), "{resource} {} has no keywords", rule.name);
+        let is_new = names.insert((resource.to_owned(), rule.name.clone()));
+        let faults = [
+            (!source.starts_with("https://docs.aws.amazon.com/"), "has no source at AWS"),
+            (!is_new, "is there twice"),
+            (rule.places.is_empty() && rule.gather.is_empty(), "is about nothing"),
+            (rule.schema.keywords.is_empty(), "has no keywords"),
+        ];
+        let faults = faults.into_iter().filter(|(is_wrong, _)| *is_wrong);
+        wrong.extend(faults.map(|(_, fault)| format!("{resource} {} {fault}", rule.name)));
     });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -204,13 +210,18 @@ fn roles_are_given_where_the_types_have_properties() {
     let spec = cfn_spec::load_all(snapshot::directory()).unwrap();
     let lines = || cfn_spec::rules::PRINCIPALS.lines().map(|line| line.split(' ').collect::<Vec<_>>());
     let services: Vec<&str> = lines().filter(|words| words[0] == "service").map(|words| words[1]).collect();
-    let mut count = 0;
+    let (mut count, mut wrong) = (0, Vec::new());
     for words in lines().filter(|words| words[0] == "role") {
         let [_, type_name, place, of @ ..] = words.as_slice() else { panic!("{words:?}") };
         let first = place.split('/').next().unwrap();
-        assert!(spec.resources[*type_name].properties.contains_key(first), "{type_name} has no {first}");
-        assert!(!of.is_empty() && of.iter().all(|service| services.contains(service)), "{words:?}");
+        if !spec.resources.get(*type_name).is_some_and(|resource| resource.properties.contains_key(first)) {
+            wrong.push(format!("{type_name} has no {first}"));
+        }
+        if of.is_empty() || !of.iter().all(|service| services.contains(service)) {
+            wrong.push(format!("unknown services in {words:?}"));
+        }
         count += 1;
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 20 && services.len() > 150, "{count} places, {} services", services.len());
 }
