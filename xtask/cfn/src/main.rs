@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Check CloudFormation templates, explain resource types, convert templates to Rust
+/// Deploy CloudFormation stacks; check, explain and import their templates
 #[derive(Parser)]
 #[command(name = "cfn", version)]
 struct Cli {

@@ -23,7 +23,12 @@ impl Engine<'_> {
         let unlisted = sets.iter().zip(&listed).filter(|(_, listed)| listed.is_none());
         let unlisted: Vec<String> = unlisted.map(|(set, _)| format!("instances of {}", stack_set_name(set))).collect();
         let instances: Vec<(String, String)> = listed.into_iter().flatten().flatten().collect();
-        self.say(format!("detecting drift in {} and {} replica stacks", stack.name, instances.len()));
+        let others = match instances.len() {
+            0 => String::new(),
+            1 => " and 1 stack instance".to_owned(),
+            several => format!(" and {several} stack instances"),
+        };
+        self.say(format!("detecting drift in {}{others}", stack.name));
         let replicas =
             instances.iter().map(|(region, id)| async move { self.of_instance(region, id).drift_of(id).await });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
