@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html>,
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-overview-of-managing-access.html>.
 
-use super::{Resource, referred};
+use super::{Resource, for_each_statement, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
@@ -27,17 +27,8 @@ impl Checker<'_> {
         let Some(own) = own.filter(|own| own.iter().all(|id| self.symbols.resource_type(id) == Some(*wanted))) else {
             return;
         };
-        let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement"))
-        else {
-            return;
-        };
-        let at = at.key("PolicyDocument");
-        let at = at.key("Statement");
-        let is_list = statements.as_list().is_some();
-        for (index, statement) in statements.one_or_many().iter().enumerate() {
-            let item = at.index(index);
-            let at = if is_list { &item } else { &at };
-            let Some(resources) = statement.get("Resource") else { continue };
+        for_each_statement(resource, at, |statement, at| {
+            let Some(resources) = statement.get("Resource") else { return };
             let of = |node| named_in(node).filter(|id| self.symbols.resource_type(id) == Some(*wanted));
             let named: Option<Vec<&str>> = resources.one_or_many().iter().map(of).collect();
             // One of them is enough: a policy of several topics names all in each statement.
@@ -54,7 +45,7 @@ impl Checker<'_> {
                         .suggest(format!("use the ARN of the policy's own {kind}, or add `{other}` to `{list}`")),
                 );
             }
-        }
+        });
     }
 }
 

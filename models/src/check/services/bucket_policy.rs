@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html>.
 
-use super::{Resource, literal, referred};
+use super::{Resource, for_each_statement, literal, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
@@ -21,23 +21,13 @@ enum ArnKind {
 impl Checker<'_> {
     pub(super) fn bucket_policy(&mut self, resource: &Resource<'_>, at: &Location<'_>) {
         let Some(bucket) = resource.properties.get("Bucket") else { return };
-        let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement"))
-        else {
-            return;
-        };
-        let at = at.key("PolicyDocument");
-        let at = at.key("Statement");
-        let is_list = statements.as_list().is_some();
-        for (index, statement) in statements.one_or_many().iter().enumerate() {
-            let item = at.index(index);
-            let at = if is_list { &item } else { &at };
+        for_each_statement(resource, at, |statement, at| {
             let Some(resources) = statement.get("Resource") else {
-                self.without_resource(statement, at);
-                continue;
+                return self.without_resource(statement, at);
             };
             self.resources_of_bucket(resources, bucket, &at.key("Resource"));
             self.actions_on(statement, resources, &at.key("Resource"));
-        }
+        });
     }
 
     /// Unlike the policies of some services, those of buckets name the resources.

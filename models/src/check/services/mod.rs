@@ -177,6 +177,20 @@ fn literal(node: &Node) -> Option<&str> {
     }
 }
 
+/// Checks each statement of a resource's policy, with its place.
+fn for_each_statement(resource: &Resource<'_>, at: &Location<'_>, mut check: impl FnMut(&Node, &Location<'_>)) {
+    let Some(statements) = resource.properties.get("PolicyDocument").and_then(|policy| policy.get("Statement")) else {
+        return;
+    };
+    let at = at.key("PolicyDocument");
+    let at = at.key("Statement");
+    let is_list = statements.as_list().is_some();
+    for (index, statement) in statements.one_or_many().iter().enumerate() {
+        let item = at.index(index);
+        check(statement, if is_list { &item } else { &at });
+    }
+}
+
 /// The logical ID of the resource that a value refers to, anywhere in it.
 fn referred(node: &Node) -> Option<&str> {
     match node {
