@@ -56,6 +56,26 @@ pub struct Resource {
     pub deprecated: Vec<String>,
 }
 
+impl Resource {
+    /// A resource type without properties.
+    pub(crate) const fn new(source: Source, documentation: Option<String>) -> Self {
+        Self {
+            source,
+            documentation,
+            properties: BTreeMap::new(),
+            attributes: BTreeMap::new(),
+            additional_properties: false,
+            rules: Vec::new(),
+            primary_identifier: Vec::new(),
+            read_only: Vec::new(),
+            write_only: Vec::new(),
+            create_only: Vec::new(),
+            conditional_create_only: Vec::new(),
+            deprecated: Vec::new(),
+        }
+    }
+}
+
 /// A property type: a struct or an alias.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyType {

@@ -209,19 +209,13 @@ impl Checker {
                 );
             }
         }
+        let documentation = self.address(name, &raw.documentation);
+        let additional_properties = raw.additional_properties;
         let resource_type = Resource {
-            source: Source::Specification,
-            documentation: self.address(name, &raw.documentation),
             properties,
             attributes,
-            additional_properties: raw.additional_properties,
-            rules: Vec::new(),
-            primary_identifier: Vec::new(),
-            read_only: Vec::new(),
-            write_only: Vec::new(),
-            create_only: Vec::new(),
-            conditional_create_only: Vec::new(),
-            deprecated: Vec::new(),
+            additional_properties,
+            ..Resource::new(Source::Specification, documentation)
         };
         self.spec.resources.insert(resource, resource_type);
     }

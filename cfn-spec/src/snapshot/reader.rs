@@ -2,7 +2,6 @@
 //!
 //! It runs in unoptimized build scripts over 150,000 lines, hence: one pass, no regular expressions, no token lists.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::value;
@@ -59,20 +58,7 @@ impl Item {
             Name::Resource(name) => Page::of_resource(name),
             Name::Type(name) => Page::of_type(name),
         };
-        let body = Resource {
-            source,
-            documentation: (source == Source::Specification).then(|| page.url.clone()),
-            properties: BTreeMap::new(),
-            attributes: BTreeMap::new(),
-            additional_properties: false,
-            rules: Vec::new(),
-            primary_identifier: Vec::new(),
-            read_only: Vec::new(),
-            write_only: Vec::new(),
-            create_only: Vec::new(),
-            conditional_create_only: Vec::new(),
-            deprecated: Vec::new(),
-        };
+        let body = Resource::new(source, (source == Source::Specification).then(|| page.url.clone()));
         Self { name, page, body, alias: None }
     }
 
