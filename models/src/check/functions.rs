@@ -184,12 +184,10 @@ impl Checker<'_> {
             "Fn::Transform" if argument.one_or_many().iter().all(|call| call.get("Name").is_some()) => return,
             "Fn::Transform" => "an object with a `Name`, or a list of them",
             "Fn::GetStackOutput" => return self.stack_output(argument, at),
-            "Fn::Length" | "Fn::ToJsonString" => {
-                self.needs_extensions(&format!("`{name}`"), at);
-                self.arguments(name, argument, at);
-                return;
-            }
             _ => {
+                if Function::named(name).is_some_and(|function| function.needs_language_extensions) {
+                    self.needs_extensions(&format!("`{name}`"), at);
+                }
                 if self.arguments(name, argument, at) {
                     self.argument_values(name, argument, at);
                 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cfn_template::Function;
+use cfn_template::{Function, Returns};
 
 use super::Text;
 use crate::node::{Node, Object, Sub, SubPart};
@@ -109,12 +109,14 @@ impl Writer {
         let by_name = match node {
             Node::Ref(target) if target.id == "AWS::NoValue" => return Err(self.error(LEFT_OUT)),
             Node::Ref(target) if target.id == "AWS::NotificationARNs" => JsonType::List(&JsonType::String),
-            Node::Sub(_) | Node::Function("Fn::Sub" | "Fn::Join" | "Fn::Base64" | "Fn::ImportValue", _) => {
-                JsonType::String
-            }
+            Node::Sub(_) => JsonType::String,
             Node::Function("Fn::ToJsonString", _) => return Err(self.error(NESTED)),
-            Node::Function("Fn::Length", _) => JsonType::Number,
-            Node::Function(name, _) if Function::returns_list(name) => JsonType::List(&JsonType::String),
+            Node::Function(name, _) => match Function::named(name).map(|function| function.returns) {
+                Some(Returns::Text) => JsonType::String,
+                Some(Returns::Number) => JsonType::Number,
+                Some(Returns::Texts) => JsonType::List(&JsonType::String),
+                _ => JsonType::Unknown,
+            },
             _ => JsonType::Unknown,
         };
         // A type that the author gave with `assume` says more than the function's name.

@@ -26,6 +26,8 @@ pub struct Function {
     /// Whether a short form (`!Join`) is documented. Those of other functions follow the same rule and occur in templates,
     /// but are not written.
     pub has_short_form: bool,
+    /// Whether a template that uses it has to declare the transform `AWS::LanguageExtensions`.
+    pub needs_language_extensions: bool,
 }
 
 /// The type of an argument.
@@ -117,7 +119,15 @@ impl Sections {
 }
 
 const fn function(name: &'static str, returns: Returns, sections: Sections) -> Function {
-    Function { name, arguments: None, expected: "", returns, sections, has_short_form: true }
+    Function {
+        name,
+        arguments: None,
+        expected: "",
+        returns,
+        sections,
+        has_short_form: true,
+        needs_language_extensions: false,
+    }
 }
 
 impl Function {
@@ -127,6 +137,10 @@ impl Function {
 
     const fn long_only(self) -> Self {
         Self { has_short_form: false, ..self }
+    }
+
+    const fn of_language_extensions(self) -> Self {
+        Self { needs_language_extensions: true, ..self }
     }
 
     /// Whether the function with this name returns a list of strings.
@@ -171,7 +185,7 @@ pub const FUNCTIONS: &[Function] = &[
     function("Fn::ImportValue", Returns::Text, ValuesOnly).takes(One(Text), "a string"),
     function("Fn::Join", Returns::Text, NotInRules)
         .takes(Items(&[Literal, Texts], 2), "a literal delimiter and a list"),
-    function("Fn::Length", Returns::Number, NotInRules).takes(One(List), "a list").long_only(),
+    function("Fn::Length", Returns::Number, NotInRules).takes(One(List), "a list").long_only().of_language_extensions(),
     function("Fn::Not", Returns::Condition, Sections::All)
         .takes(Each(Argument::Condition, 1, 1), "a list of one condition"),
     function("Fn::Or", Returns::Condition, Sections::All)
@@ -181,7 +195,10 @@ pub const FUNCTIONS: &[Function] = &[
     function("Fn::Split", Returns::Texts, NotInRules)
         .takes(Items(&[Literal, Text], 2), "a literal delimiter and a string"),
     function("Fn::Sub", Returns::Text, NotInRules),
-    function("Fn::ToJsonString", Returns::Text, NotInRules).takes(One(Json), "an object or a list").long_only(),
+    function("Fn::ToJsonString", Returns::Text, NotInRules)
+        .takes(One(Json), "an object or a list")
+        .long_only()
+        .of_language_extensions(),
     function("Fn::Transform", Returns::Optional, NotInRules),
     function("Fn::ValueOf", Returns::Text, OnlyInRules)
         .takes(Items(&[Literal, Literal], 2), "a parameter and an attribute")

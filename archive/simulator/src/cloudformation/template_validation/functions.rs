@@ -153,9 +153,11 @@ impl Check<'_> {
             _ if only_in_rules => refuse(format!(
                 "Template error: {name} is a rule-specific intrinsic function, which can be used in the Rules section only"
             )),
-            "Fn::Length" | "Fn::ToJsonString" if self.extended => Ok(()),
-            "Fn::GetStackOutput" => Ok(()),
-            _ if name.starts_with("Fn::") && !SUPPORTED.contains(&name) => unsupported(name),
+            _ if name.starts_with("Fn::")
+                && described.is_none_or(|function| function.needs_language_extensions && !self.extended) =>
+            {
+                unsupported(name)
+            }
             _ => Ok(()),
         }
     }
