@@ -20,7 +20,7 @@ pub const FILE: &str = "lock.txt";
 
 /// The documents, by [`Document::name`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock(pub BTreeMap<Document, Pin>);
+pub struct Lock(pub BTreeMap<Document, PinnedDocument>);
 
 /// A document of the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub enum Document {
 
 /// The version and digest of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pin {
+pub struct PinnedDocument {
     /// The version stated in the document.
     pub version: Option<String>,
     /// The URL of its source.

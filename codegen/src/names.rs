@@ -253,8 +253,8 @@ pub(crate) fn of_clashing_enum(resource: &str, owners: &[String], name: &str) ->
     let first = words::split(&owners[0]);
     let property = words::split(name);
     let property = without_resource(resource, &property);
-    let short = |owner: &[&str]| qualified(without_resource(resource, telling(owner)), owner, property);
-    let long = |owner: &[&str]| qualified(telling(owner), owner, property);
+    let short = |owner: &[&str]| qualified(without_resource(resource, without_generic_end(owner)), owner, property);
+    let long = |owner: &[&str]| qualified(without_generic_end(owner), owner, property);
     let whole = qualified(&first, &first, property);
     let last = [Some(whole.clone()), Some(whole + "Value")];
     let better = match common(owners) {
@@ -280,8 +280,8 @@ fn common(owners: &[String]) -> Option<Vec<&str>> {
     (says(&common) * 2 > says(first)).then_some(common)
 }
 
-/// The words up to the last one that says something; all of them if none does.
-fn telling<'w, 't>(owner: &'w [&'t str]) -> &'w [&'t str] {
+/// The words up to the last one that is not generic; all of them if each is.
+fn without_generic_end<'w, 't>(owner: &'w [&'t str]) -> &'w [&'t str] {
     match owner.iter().rposition(|word| !GENERIC_WORDS.contains(word)) {
         Some(last) => &owner[..=last],
         None => owner,
@@ -302,12 +302,12 @@ fn qualified(owner: &[&str], full: &[&str], property: &[&str]) -> String {
     if property == ["Value"] && owner.len() < full.len() {
         return words::singular(&camel(&owner.join(" ")));
     }
-    let rest = &property[said(owner, property)..];
+    let rest = &property[repeated_words(owner, property)..];
     camel(&[owner, rest].concat().join(" "))
 }
 
 /// How many of a property's first words its owner's name says: those that it ends with, or several that it has in this order.
-fn said(owner: &[&str], property: &[&str]) -> usize {
+fn repeated_words(owner: &[&str], property: &[&str]) -> usize {
     let is = |one: &&str, other: &&str| one.eq_ignore_ascii_case(other);
     let in_order = |words: &[&str]| {
         let mut rest = owner.iter();

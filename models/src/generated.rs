@@ -101,7 +101,7 @@ macro_rules! resource {
 macro_rules! attributes {
     ($ty:ident) => {
         impl $crate::resource::Attributes for $ty {
-            fn of(target: $crate::node::Reference, _: $crate::resource::Seal) -> Self {
+            fn of(target: $crate::node::Reference, _: $crate::resource::Sealed) -> Self {
                 Self { target }
             }
         }

@@ -92,31 +92,31 @@ const SCHEMAS: &[&str] = &[
 const MAPS: &[&str] = &["definitions", "dependencies", "patternProperties", "properties"];
 
 /// The types that keywords take whose values are read as lists or objects.
-const TYPES: &[(&str, Taken)] = &[
-    ("allOf", Taken::List),
-    ("anyOf", Taken::List),
-    ("createOnlyProperties", Taken::Strings),
-    ("dependentExcluded", Taken::Names),
-    ("dependentRequired", Taken::Names),
-    ("deprecatedProperties", Taken::Strings),
-    ("enum", Taken::List),
-    ("enumCaseInsensitive", Taken::List),
-    ("handlers", Taken::Object),
-    ("oneOf", Taken::List),
-    ("prefixItems", Taken::List),
-    ("primaryIdentifier", Taken::Strings),
-    ("readOnlyProperties", Taken::Strings),
-    ("required", Taken::StringsOrBoolean),
-    ("requiredOr", Taken::Strings),
-    ("requiredXor", Taken::Strings),
-    ("tagging", Taken::Object),
-    ("uniqueKeys", Taken::Strings),
-    ("writeOnlyProperties", Taken::Strings),
+const TYPES: &[(&str, KeywordType)] = &[
+    ("allOf", KeywordType::List),
+    ("anyOf", KeywordType::List),
+    ("createOnlyProperties", KeywordType::Strings),
+    ("dependentExcluded", KeywordType::Names),
+    ("dependentRequired", KeywordType::Names),
+    ("deprecatedProperties", KeywordType::Strings),
+    ("enum", KeywordType::List),
+    ("enumCaseInsensitive", KeywordType::List),
+    ("handlers", KeywordType::Object),
+    ("oneOf", KeywordType::List),
+    ("prefixItems", KeywordType::List),
+    ("primaryIdentifier", KeywordType::Strings),
+    ("readOnlyProperties", KeywordType::Strings),
+    ("required", KeywordType::StringsOrBoolean),
+    ("requiredOr", KeywordType::Strings),
+    ("requiredXor", KeywordType::Strings),
+    ("tagging", KeywordType::Object),
+    ("uniqueKeys", KeywordType::Strings),
+    ("writeOnlyProperties", KeywordType::Strings),
 ];
 
 /// The type of a keyword's value.
 #[derive(Clone, Copy)]
-enum Taken {
+enum KeywordType {
     List,
     Strings,
     /// Before JSON Schema's fourth draft `required` was a Boolean of a property.
@@ -126,7 +126,7 @@ enum Taken {
     Names,
 }
 
-impl Taken {
+impl KeywordType {
     fn check(self, at: &str, value: &Json, problems: &mut Vec<Problem>) {
         let checked = match (self, value) {
             (Self::List, Json::Array(_)) | (Self::StringsOrBoolean, Json::Bool(_)) => Ok(()),

@@ -10,7 +10,7 @@ use super::{iam_actions, regions, rules, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
 use crate::layer::Layer;
-use crate::lock::{self, Document, Lock, Pin};
+use crate::lock::{self, Document, Lock, PinnedDocument};
 use crate::region::{self, Region};
 use crate::rules::{AVAILABILITY, TYPES};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Service, writer};
@@ -153,7 +153,7 @@ impl Snapshot {
             new.files.retain(|path, _| !belongs_to(*document, path));
             let sha256 = input.sha256();
             let pinned = self.lock.0.get(document).filter(|pin| pin.sha256 == sha256);
-            let pin = Pin {
+            let pin = PinnedDocument {
                 version: made.version,
                 source: pinned.map_or(&input.source, |pin| &pin.source).clone(),
                 date: pinned.map_or_else(|| made.date.or_else(|| input.date.clone()), |pin| pin.date.clone()),

@@ -36,8 +36,8 @@ fn of<'a>(
     resource: &mut Resource,
     constraints_by_path: &ConstraintsByPath<'a>,
     overlays: &'a Overlays,
-) -> FoundEnums<'a> {
-    let mut enums = FoundEnums::new(overlays);
+) -> EnumCollector<'a> {
+    let mut enums = EnumCollector::new(overlays);
     for body in std::iter::once(&mut resource.body).chain(&mut resource.types) {
         for index in 0..body.fields.len() {
             let path = format!("{}/{}", body.path, body.fields[index].name);
@@ -96,12 +96,12 @@ fn enum_type(constraints: &Constraints) -> Option<Vec<&str>> {
 }
 
 /// The enums of one resource type, while they are collected.
-struct FoundEnums<'a> {
+struct EnumCollector<'a> {
     overlays: &'a Overlays,
-    found: Vec<Found<'a>>,
+    found: Vec<PropertyEnum<'a>>,
 }
 
-struct Found<'a> {
+struct PropertyEnum<'a> {
     /// The preferred name: derived from the property, or from the overlay.
     name: String,
     /// Whether the name is from the overlay.
@@ -112,7 +112,7 @@ struct Found<'a> {
     values: Vec<&'a str>,
 }
 
-impl<'a> FoundEnums<'a> {
+impl<'a> EnumCollector<'a> {
     fn new(overlays: &'a Overlays) -> Self {
         Self { overlays, found: Vec::new() }
     }
@@ -123,7 +123,7 @@ impl<'a> FoundEnums<'a> {
     fn add(&mut self, owner: &str, property: &PropertyName, path: &str, values: Vec<&'a str>, item: bool) -> Ty {
         let overlay = self.overlays.enum_names.get(path);
         let name = overlay.map_or_else(|| names::of_enum(property.as_str(), item), |name| (*name).to_owned());
-        let equal = |found: &Found<'_>| found.name == name && same_members(&found.values, &values);
+        let equal = |found: &PropertyEnum<'_>| found.name == name && same_members(&found.values, &values);
         if let Some(id) = self.found.iter().position(equal) {
             self.found[id].paths.push(path.to_owned());
             if !self.found[id].owners.iter().any(|known| known == owner) {
@@ -132,7 +132,7 @@ impl<'a> FoundEnums<'a> {
             return Ty::Enum(EnumId(id));
         }
         let (named, owners, paths) = (overlay.is_some(), vec![owner.to_owned()], vec![path.to_owned()]);
-        self.found.push(Found { name, named, owners, paths, values });
+        self.found.push(PropertyEnum { name, named, owners, paths, values });
         Ty::Enum(EnumId(self.found.len() - 1))
     }
 
@@ -155,7 +155,7 @@ impl<'a> FoundEnums<'a> {
         let candidates: Vec<Vec<Option<String>>> = self
             .found
             .iter()
-            .map(|Found { name, owners, .. }| names::of_clashing_enum(resource, owners, name))
+            .map(|PropertyEnum { name, owners, .. }| names::of_clashing_enum(resource, owners, name))
             .collect();
         for level in 0..names::ENUM_LEVELS {
             let wanted: Vec<(usize, &String)> = (0..self.found.len())
@@ -169,14 +169,14 @@ impl<'a> FoundEnums<'a> {
                 }
             }
         }
-        for (id, Found { name, owners, paths, .. }) in self.found.iter().enumerate() {
+        for (id, PropertyEnum { name, owners, paths, .. }) in self.found.iter().enumerate() {
             idents
                 .entry(id)
                 .or_insert_with(|| items.claim(names::of_ambiguous_set(&owners[0], name), &paths[0], problems));
         }
         let enums = self.found.into_iter().zip(idents.into_values());
         enums
-            .map(|(Found { paths, values, .. }, ident)| {
+            .map(|(PropertyEnum { paths, values, .. }, ident)| {
                 let members = members(values, &paths[0], problems);
                 EnumType { ident, paths, members, duplicate_in: None }
             })
@@ -187,7 +187,7 @@ impl<'a> FoundEnums<'a> {
     /// all enums of one name, the only one; or, of that of the resource type itself and those of property types that have nothing
     /// else in common, the one of most properties.
     fn plain(&self, resource: &str) -> Vec<usize> {
-        let is_own = |found: &Found<'_>| found.owners.iter().any(|owner| owner == resource);
+        let is_own = |found: &PropertyEnum<'_>| found.owners.iter().any(|owner| owner == resource);
         let named = (0..self.found.len()).filter(|&id| self.found[id].named);
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (id, found) in self.found.iter().enumerate() {

@@ -15,7 +15,7 @@ pub use attributes::{DeletionPolicy, ResourceAttributes, UpdateReplacePolicy};
 pub use creation_policy::CreationPolicy;
 pub use custom::CustomResource;
 pub use raw::{RawProperties, RawResource};
-pub(crate) use returned::Seal;
+pub(crate) use returned::Sealed;
 pub use returned::{Attributes, NoAttributes};
 pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy};
 

@@ -7,23 +7,23 @@ use crate::node::Reference;
 pub trait Attributes {
     /// The attributes of the resource `target`.
     #[doc(hidden)]
-    fn of(target: Reference, seal: Seal) -> Self;
+    fn of(target: Reference, seal: Sealed) -> Self;
 }
 
 mod sealed {
     /// Seals a trait.
     #[derive(Clone, Copy, Debug)]
-    pub struct Seal;
+    pub struct Sealed;
 }
 
-pub(crate) use sealed::Seal;
+pub(crate) use sealed::Sealed;
 
 /// For resource types without known attributes.
 #[derive(Debug)]
 pub struct NoAttributes(());
 
 impl Attributes for NoAttributes {
-    fn of(_: Reference, _: Seal) -> Self {
+    fn of(_: Reference, _: Sealed) -> Self {
         Self(())
     }
 }

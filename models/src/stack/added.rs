@@ -9,7 +9,7 @@ use crate::node::{EntryAttributes, Node, Object};
 use crate::resource::ResourceType;
 
 /// A resource as it was declared: its type is kept, so that [`Stack::visit`](super::Stack::visit) can change it with its own setters.
-pub(super) struct Declared {
+pub(super) struct DeclaredResource {
     id: Cow<'static, str>,
     what: Declaration,
     /// The default tags of the scopes that it was added in.
@@ -48,7 +48,7 @@ impl<R: ResourceType> Added for R {
     }
 }
 
-impl Declared {
+impl DeclaredResource {
     pub(super) fn new<R: ResourceType>(id: Cow<'static, str>, resource: R, tags: Tags) -> Self {
         Self { id, what: Declaration::Typed(Box::new(resource)), tags }
     }
@@ -99,10 +99,10 @@ impl Declared {
     }
 }
 
-impl fmt::Debug for Declared {
+impl fmt::Debug for DeclaredResource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, node) = self.written(&Tags::default());
-        f.debug_tuple("Declared").field(&id).field(&node).finish()
+        f.debug_tuple("DeclaredResource").field(&id).field(&node).finish()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::added::Declared;
+use super::added::DeclaredResource;
 use super::{Output, Stack};
 use crate::handle::Handle;
 use crate::logical_id::LogicalId;
@@ -94,7 +94,7 @@ impl Stack {
         let mut each = ForEachResource(ForEach::new(self.id, identifier));
         repeat(&mut each);
         let key = self.declare("Resources", LogicalId::unchecked(format!("Fn::ForEach::{name}"))).into_text();
-        self.resources.push(Declared::raw(key, each.0.finish(items)));
+        self.resources.push(DeclaredResource::raw(key, each.0.finish(items)));
         self
     }
 

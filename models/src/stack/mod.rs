@@ -37,7 +37,7 @@ pub use template::Template;
 pub use transform::Transform;
 pub use visit::StackResource;
 
-use added::Declared;
+use added::DeclaredResource;
 use tags::Tags;
 
 use crate::check::Accepted;
@@ -64,7 +64,7 @@ pub struct Stack {
     mappings: Section,
     conditions: Section,
     transforms: Vec<Node>,
-    resources: Vec<Declared>,
+    resources: Vec<DeclaredResource>,
     /// Of all resources that can have tags.
     tags: Tags,
     environment: Environment,
@@ -223,7 +223,7 @@ impl Stack {
     fn add_tagged<R: ResourceType>(&mut self, id: LogicalId, resource: R, tags: Tags) -> Handle<R> {
         let id = self.declare("Resources", id);
         let handle = Handle::new(self.reference(&id));
-        self.resources.push(Declared::new(id.into_text(), resource, tags));
+        self.resources.push(DeclaredResource::new(id.into_text(), resource, tags));
         handle
     }
 
@@ -253,7 +253,7 @@ impl Stack {
             RawSection::Rules => self.rules.push((key, node)),
             RawSection::Mappings => self.mappings.push((key, node)),
             RawSection::Conditions => self.conditions.push((key, node)),
-            RawSection::Resources => self.resources.push(Declared::raw(key, node)),
+            RawSection::Resources => self.resources.push(DeclaredResource::raw(key, node)),
             RawSection::Outputs => self.loops.push((key, node)),
         }
         self

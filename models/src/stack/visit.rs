@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Stack;
-use super::added::Declared;
+use super::added::DeclaredResource;
 use crate::node::Node;
 use crate::resource::ResourceType;
 use crate::value::{IntoJson, Literal};
@@ -11,7 +11,7 @@ use crate::value::{IntoJson, Literal};
 /// A resource of a stack under construction, as [`Stack::visit`] gives it.
 #[derive(Debug)]
 pub struct StackResource<'s> {
-    declared: &'s mut Declared,
+    declared: &'s mut DeclaredResource,
 }
 
 impl StackResource<'_> {

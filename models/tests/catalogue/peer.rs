@@ -12,7 +12,7 @@ use serde_json::{Value, json as plain};
 use crate::synthesised::{Mistake, message, resources};
 
 /// Where the same mistake is found here.
-enum Found {
+enum DetectedBy {
     /// By the compiler, with `literal!`: the literal's place in `tests/ui/peer_literals.rs`.
     Literal(&'static str),
     /// By the compiler, by a type: what it says.
@@ -23,15 +23,15 @@ enum Found {
     Nowhere(&'static str),
 }
 
-use Found::{Literal, Nowhere, Synth, Type};
+use DetectedBy::{Literal, Nowhere, Synth, Type};
 
 struct Kind {
     /// The macro, and what it allows.
     theirs: &'static str,
-    found: Found,
+    found: DetectedBy,
 }
 
-const fn kind(theirs: &'static str, found: Found) -> Kind {
+const fn kind(theirs: &'static str, found: DetectedBy) -> Kind {
     Kind { theirs, found }
 }
 

@@ -24,13 +24,13 @@ impl Eval<'_, '_> {
             return Maybe;
         }
         if self.wanted {
-            self.tell_nearest(cases, place);
+            self.report_nearest(cases, place);
         }
         No
     }
 
     /// Report the violations of the case that is nearest to valid.
-    fn tell_nearest(&mut self, cases: &[Schema], place: Instance<'_>) {
+    fn report_nearest(&mut self, cases: &[Schema], place: Instance<'_>) {
         let before = std::mem::take(&mut self.found);
         let mut nearest: Option<Vec<Violation>> = None;
         for case in cases {
