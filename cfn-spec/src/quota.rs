@@ -25,6 +25,9 @@ pub const STACKS: usize = 2_000;
 /// The rules of a replication configuration of S3.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html>.
 pub const REPLICATION_RULES: usize = 1_000;
+/// The characters of a service control policy or a resource control policy.
+/// Source: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>.
+pub const CONTROL_POLICY: usize = 5_120;
 
 /// The page of CloudFormation's quotas.
 pub const CLOUDFORMATION: &str =

@@ -19,7 +19,7 @@ pub(super) enum BucketRole {
 
 /// The policy of a bucket with data that `key` encrypts, with `grants` to others.
 ///
-/// It denies, so it binds the account's administrators too: who means to delete data must first remove it. Deleting an object without
+/// It denies, so it applies to the account's administrators too: who means to delete data must first remove it. Deleting an object without
 /// naming a version stays allowed: it writes a delete marker, and no data is lost. S3's own lifecycle rules are not subject to bucket
 /// policies.
 pub(super) fn protection(

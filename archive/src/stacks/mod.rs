@@ -34,7 +34,7 @@ pub(crate) use bootstrap::{administration_role_arn, administration_role_name, ex
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use deployed::Deployed;
 pub(crate) use logs::DELETED_LOGS_DAYS;
-pub use organization::{CONTROL_POLICY_MAX, ControlPolicy, control_policy};
+pub use organization::{ControlPolicy, control_policy};
 pub use primary::primary;
 pub use replica::replica;
 pub(crate) use replication_role::REPLICATION_ROLE_PATH;

@@ -1,7 +1,7 @@
 //! The policies of an organization that take from an account's administrators what no policy of the account can: a service control policy
-//! (SCP), which binds the principals of the account, and a resource control policy (RCP), which applies to every principal that accesses its buckets and keys.
+//! (SCP), which applies to the principals of the account, and a resource control policy (RCP), which applies to every principal that accesses its buckets and keys.
 //!
-//! The policies of buckets and keys (`tampering`) bind administrators until one of them becomes a principal that deploys. So the
+//! The policies of buckets and keys (`tampering`) restrict administrators until one of them becomes a principal that deploys. So the
 //! SCP also denies what leads there: changing or passing the roles that deploy, and deploying the archive's stacks, which CloudFormation
 //! may do as one of these roles.
 
@@ -11,9 +11,6 @@ use super::bootstrap::{administration_role_name, execution_role_name};
 use super::tampering::{OF_BUCKETS, OF_KEYS};
 use crate::config::Config;
 use crate::config::options::{Namespace, PermissionModel};
-
-/// The most characters of an SCP or an RCP. [Organizations User Guide, "Quotas and service limits for AWS Organizations"]
-pub const CONTROL_POLICY_MAX: usize = 5_120;
 
 /// Which policy of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +57,7 @@ const OF_STACKS: [&str; 13] = [
     "cloudformation:UpdateTerminationProtection",
 ];
 
-/// The policy of the kind `control` for the archive of `config`. `deployers` are the ARNs of the roles that it does not bind: those that deploy,
+/// The policy of the kind `control` for the archive of `config`. `deployers` are the ARNs of the roles that are exempt: those that deploy,
 /// and one for emergencies; the StackSet's execution role is exempt besides.
 pub fn control_policy(config: &Config, control: ControlPolicy, deployers: &[String]) -> Value {
     let policy = Policy { config, control, deployers, partition: config.region().partition() };
@@ -100,7 +97,7 @@ impl Policy<'_> {
         statement
     }
 
-    /// The roles that the policy does not bind.
+    /// The roles that are exempt from the policy.
     fn exempt(&self) -> Vec<String> {
         let mut exempt = self.deployers.to_vec();
         let name = match self.config.options().stack_set.permission_model {

@@ -76,7 +76,7 @@ fn of(
     ))
 }
 
-/// The principals that the statements do not bind.
+/// The principals that are exempt from the statements.
 fn exempt(config: &Config) -> Vec<Value<String>> {
     let role = |name: &str| sub!("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${name}", name = name);
     let mut exempt = vec![sub!("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")];

@@ -1,9 +1,10 @@
-//! `archive policy`: the policy of an organization that binds the account's administrators too.
+//! `archive policy`: the policy of an organization that applies to the account's administrators too.
 
 use super::super::args::{Cli, ControlKind};
 use super::super::session::configuration;
-use crate::stacks::{CONTROL_POLICY_MAX, ControlPolicy, control_policy};
+use crate::stacks::{ControlPolicy, control_policy};
 use cfn_command_line::{CommandError, Exit};
+use cfn_spec::quota::CONTROL_POLICY;
 
 pub(super) fn run(cli: &Cli, kind: ControlKind, deployers: &[String]) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
@@ -26,9 +27,9 @@ pub(super) fn run(cli: &Cli, kind: ControlKind, deployers: &[String]) -> Result<
         ControlKind::Rcp => ControlPolicy::Resource,
     };
     let policy = control_policy(&config, control, &exempt).to_string();
-    if policy.len() > CONTROL_POLICY_MAX {
+    if policy.len() > CONTROL_POLICY {
         return Err(CommandError::usage(
-            format!("the policy has {} characters, and AWS Organizations takes {CONTROL_POLICY_MAX}", policy.len()),
+            format!("the policy has {} characters, and AWS Organizations takes {CONTROL_POLICY}", policy.len()),
             "exempt fewer roles, or several with one pattern: arn:aws:iam::123456789012:role/deploy-*",
         ));
     }

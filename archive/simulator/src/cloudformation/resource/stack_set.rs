@@ -17,6 +17,7 @@ use crate::state::cloudformation::properties::Properties;
 use crate::state::cloudformation::stack_set_operation::{Preferences, Target};
 use crate::state::cloudformation::stack_set_settings::{AutoDeployment, Settings};
 use crate::world::World;
+use cfn_spec::quota::TEMPLATE_IN_REQUEST;
 
 /// The provider.
 pub(super) struct StackSetResource;
@@ -139,10 +140,11 @@ fn settings(world: &mut World, context: &Context, properties: &Properties) -> Re
         (None, Some(url)) => crate::cloudformation::template_source::fetch(world, &url)?,
         (None, None) => return Err(Failure::new("TemplateBody or TemplateURL is required")),
     };
-    if template.len() > 51_200 {
-        let why = "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member \
-            must have length less than or equal to 51200";
-        return Err(Failure::new(why));
+    if template.len() > TEMPLATE_IN_REQUEST {
+        return Err(Failure::new(format!(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or \
+             equal to {TEMPLATE_IN_REQUEST}"
+        )));
     }
     let object = |name: &str| object_or_empty(properties.get(name));
     Ok(Settings {
