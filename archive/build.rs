@@ -1,5 +1,8 @@
 //! Puts the part of the snapshot into the program that says what the handlers of the archive's resource types need.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 use std::path::Path;
 use std::process::ExitCode;
 

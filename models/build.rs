@@ -1,11 +1,14 @@
 //! Generates the Rust of the services whose Cargo feature is enabled, from `cfn-spec`'s pinned snapshot.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
 
-use cfn_spec::build_script::{self, write};
+use cfn_spec::build_script::{self, read, write};
 use cfn_spec::rules::{self, Sections};
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use cfn_spec::{handlers, iam};
@@ -19,7 +22,8 @@ fn run(out: &Path) -> Result<(), String> {
     let known = snapshot::services().map_err(|e| e.to_string())?.into_iter().map(|service| service.stem);
     let known: Vec<String> = known.chain(snapshot::serverless_in(snapshot::directory())).collect();
     let services: Vec<String> = known.iter().filter(|stem| is_enabled(features::of(stem))).cloned().collect();
-    watch(&services);
+    let rules = rule_files(&services)?;
+    watch(&services, &rules);
     for stem in &services {
         // The program reads them again, and only when it is asked for.
         handlers::load(snapshot::directory(), stem).map_err(|e| e.to_string())?;
@@ -34,7 +38,7 @@ fn run(out: &Path) -> Result<(), String> {
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
-    write(out, "facts.rs", &facts(&services, &actions))?;
+    write(out, "facts.rs", &facts(&services, &actions, &rules))?;
     let tables: Vec<String> =
         generated.services.iter().map(|service| format!("crate::{}::LITERALS", service.name)).collect();
     let tables = format!("pub(crate) const LITERAL_TABLES: &[&str] = &[{}];\n", tables.join(", "));
@@ -49,7 +53,7 @@ fn is_enabled(feature: &str) -> bool {
 }
 
 /// Makes Cargo rerun this script when a file that it reads changes. (Changed features rerun it anyway.)
-fn watch(services: &[String]) {
+fn watch(services: &[String], rules: &RuleFiles) {
     for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS] {
         for stem in services.iter().map(String::as_str).chain([SHARED]) {
             let file = snapshot::directory().join(layer).join(format!("{stem}.txt"));
@@ -59,7 +63,7 @@ fn watch(services: &[String]) {
             }
         }
     }
-    for file in rule_files(services).values() {
+    for file in rules.values() {
         println!("cargo::rerun-if-changed={}", file.display());
     }
     let availability = snapshot::directory().join(rules::AVAILABILITY).join(format!("{}.txt", rules::TYPES));
@@ -84,16 +88,23 @@ fn actions(services: &[String]) -> Result<ActionsOf, String> {
     Ok(all)
 }
 
+/// Files by the names that the program looks for.
+type RuleFiles = BTreeMap<String, PathBuf>;
+
 /// The files of the rules: those of the services, and the tables that they name.
-fn rule_files(services: &[String]) -> BTreeMap<String, PathBuf> {
-    let mut files = BTreeMap::new();
+fn rule_files(services: &[String]) -> Result<RuleFiles, String> {
+    let mut files = RuleFiles::new();
     for stem in services {
         let path = Sections::path(stem);
         for (name, file) in [
             (path.clone(), snapshot::directory().join(&path)),
             (format!("{}/{path}", rules::OVERLAY), rules::overlay_directory().join(&path)),
         ] {
-            let Ok(text) = fs::read_to_string(&file) else { continue };
+            // Not every service has rules.
+            if !file.try_exists().map_err(|error| format!("{}: {error}", file.display()))? {
+                continue;
+            }
+            let text = read(&file)?;
             let tables = text.lines().filter_map(|line| line.split_once("table ")?.1.split(' ').next());
             for table in tables {
                 let name = format!("{}/{table}.txt", rules::TABLES);
@@ -106,11 +117,11 @@ fn rule_files(services: &[String]) -> BTreeMap<String, PathBuf> {
         let name = format!("{}/lambda-runtimes.txt", rules::TABLES);
         files.insert(name.clone(), snapshot::directory().join(name));
     }
-    files
+    Ok(files)
 }
 
 /// The facts of the services as text, for the checks: read when a template has a resource of the service.
-fn facts(services: &[String], actions: &ActionsOf) -> String {
+fn facts(services: &[String], actions: &ActionsOf, rules: &RuleFiles) -> String {
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
     let mut embed = |name: &str, file: &Path| {
         if file.exists() {
@@ -134,8 +145,8 @@ fn facts(services: &[String], actions: &ActionsOf) -> String {
         let name = format!("{}/{stem}.txt", handlers::FOLDER);
         embed(&name, &directory.join(&name));
     }
-    for (name, file) in rule_files(services) {
-        embed(&name, &file);
+    for (name, file) in rules {
+        embed(name, file);
     }
     let availability = format!("{}/{}.txt", rules::AVAILABILITY, rules::TYPES);
     embed(&availability, &directory.join(&availability));

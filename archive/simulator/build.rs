@@ -1,6 +1,9 @@
 //! Embeds the snapshot of AWS's facts, so that the simulator runs outside a checkout: a table of its files, each parsed
 //! when a template has a resource of the service; and the ARN formats.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 use std::process::ExitCode;
 
 use cfn_spec::{build_script, handlers, rules, snapshot};

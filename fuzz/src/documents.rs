@@ -80,9 +80,9 @@ fn schema_archive(schema: &[u8]) -> Option<Vec<u8>> {
     }
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    archive.start_file("schema.json", options).ok()?;
-    archive.write_all(schema).ok()?;
-    archive.finish().ok().map(Cursor::into_inner)
+    let written = archive.start_file("schema.json", options).map(|()| archive.write_all(schema));
+    assert!(matches!(written, Ok(Ok(()))), "an archive can be written into memory");
+    archive.finish().map_or_else(|error| panic!("{error}"), |archive| Some(archive.into_inner()))
 }
 
 /// Every error says what is wrong. Where may be an empty key.

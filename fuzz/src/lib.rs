@@ -15,6 +15,8 @@
 //!
 //! An input that failed goes into `seeds/`, under the name of what it broke.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
 #![allow(
     clippy::panic,
     reason = "a property that does not hold is reported by a panic, to libFuzzer and to tests alike"

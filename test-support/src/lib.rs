@@ -4,6 +4,8 @@
 //! a program in an environment of its own, and [`transcript`] makes what it printed comparable. With the feature `deploy`,
 //! `simulated_aws` starts an AWS for one test, and `deployer` is a caller that deploys to it.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what only tests use fails as tests do")]
 
 #[cfg(feature = "deploy")]

@@ -217,7 +217,8 @@ impl Caller<'_> {
     fn send(&self, service: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
         let answer = self.exchange(service, method, target, headers, body);
         assert!(answer.starts_with("HTTP/1.1 2"), "{service} {method} {target} {body}: {answer}");
-        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a head and a body");
+        body.to_owned()
     }
 
     fn exchange(&self, service: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {

@@ -1,5 +1,8 @@
 //! Embeds the pinned snapshot into the program.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;

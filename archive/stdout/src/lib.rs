@@ -11,6 +11,9 @@
 //! }
 //! ```
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 mod error;
 
 use std::io::{self, ErrorKind, StdoutLock, Write as _};

@@ -110,11 +110,12 @@ impl Inner {
         account: Option<&'static str>,
     ) -> Result<HttpResponse, ConnectorError> {
         let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
-        let mut request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
+        // A streamed body would have to be read first; the engine sends none.
+        let mut request = request.map(|body| Bytes::copy_from_slice(body.bytes().expect("the body is in memory")));
         if let Some(account) = account {
             // The simulated AWS reads the account from the access key, and no signature.
-            let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
-            let header = header.unwrap_or_default().replace("Credential=SIMULATED/", &format!("Credential={account}/"));
+            let header = request.headers().get("authorization").expect("requests are signed").to_str().unwrap();
+            let header = header.replace("Credential=SIMULATED/", &format!("Credential={account}/"));
             request.headers_mut().insert("authorization", header.parse().unwrap());
         }
         let what = describe(&request);

@@ -1,5 +1,7 @@
 //! The program `cfn`. `cfn --help` lists the commands.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
 // These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 

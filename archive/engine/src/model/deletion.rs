@@ -43,21 +43,24 @@ pub struct DeletionResult {
 /// What happens to `resources`, those of the stack `stack_id`, when it is deleted.
 pub(crate) fn outcomes(stack_id: &str, template: &TemplateBody, resources: &[StackResource]) -> Vec<DeletionOutcome> {
     // arn:partition:cloudformation:region:account:stack/name/unique
-    let arn: Vec<&str> = stack_id.split(':').collect();
-    let part = |index: usize| arn.get(index).copied().unwrap_or("");
-    let (partition, region, account) = (part(1), part(3), part(4));
+    let parts: Vec<&str> = stack_id.split(':').collect();
+    let (partition, region, account) = match parts.as_slice() {
+        [_, partition, _, region, account, ..] => (Some(*partition), *region, *account),
+        // Not an ARN: then those of the resources are not known either.
+        _ => (None, "", ""),
+    };
     resources
         .iter()
         .filter(|resource| resource.status != "DELETE_COMPLETE")
         .filter_map(|resource| {
             let physical_id = resource.physical_id.clone()?;
-            let arn = match resource.resource_type.as_str() {
+            let arn = partition.and_then(|partition| match resource.resource_type.as_str() {
                 "AWS::S3::Bucket" => Some(format!("arn:{partition}:s3:::{physical_id}")),
                 "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => {
                     Some(format!("arn:{partition}:kms:{region}:{account}:key/{physical_id}"))
                 }
                 _ => None,
-            };
+            });
             Some(DeletionOutcome {
                 region: region.to_owned(),
                 logical_id: resource.logical_id.clone(),
