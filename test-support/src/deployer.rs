@@ -54,9 +54,9 @@ impl Approver for Allow {
 
 /// Says yes to everything.
 #[derive(Debug, Clone, Copy)]
-pub struct Yes;
+pub struct ApproveAll;
 
-impl Approver for Yes {
+impl Approver for ApproveAll {
     fn approves(&self, _: &ApprovalRequest<'_>) -> bool {
         true
     }
@@ -64,9 +64,9 @@ impl Approver for Yes {
 
 /// Says no to everything.
 #[derive(Debug, Clone, Copy)]
-pub struct No;
+pub struct RefuseAll;
 
-impl Approver for No {
+impl Approver for RefuseAll {
     fn approves(&self, _: &ApprovalRequest<'_>) -> bool {
         false
     }
@@ -107,7 +107,7 @@ impl Deployer {
     /// # Panics
     /// AWS does not answer.
     pub async fn status(&self, stack: &str) -> Option<String> {
-        let stack = self.engine(&No).describe(stack).await.unwrap();
+        let stack = self.engine(&RefuseAll).describe(stack).await.unwrap();
         stack.map(|stack| stack.status.as_str().to_owned())
     }
 }

@@ -34,4 +34,4 @@ pub use self::model::{
     Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource,
     StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
 };
-pub use self::operation::{Engine, PollInterval, Ready};
+pub use self::operation::{Engine, PollInterval, Readiness};

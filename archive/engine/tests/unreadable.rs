@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use cfn_deploy::Error;
 use cfn_deploy::aws::{ApiError, Aws, ConnectOptions, Origin};
-use test_support::deployer::{Deployer, No};
+use test_support::deployer::{Deployer, RefuseAll};
 
 const REGION: &str = "eu-central-1";
 
@@ -87,7 +87,7 @@ async fn what_is_asked_of_a_stack() {
                </DescribeStackSetResult></DescribeStackSetResponse>";
     for (answer, number) in [(stack, 0), (resources, 1), (set, 2)] {
         let deployer = Deployer::new(aws(answer).await, REGION);
-        let engine = deployer.engine(&No);
+        let engine = deployer.engine(&RefuseAll);
         match number {
             0 => check(answer, of_api(engine.describe("s").await)),
             1 => check(answer, of_api(engine.resources("s").await)),

@@ -19,7 +19,7 @@ pub(super) async fn import_instance(
     import: StackRequest,
     wanted: InstanceTemplate<'_>,
 ) -> Result<Stack, Error> {
-    let existed = engine.make_ready_for_import(&import.name).await?;
+    let existed = engine.prepare_import(&import.name).await?;
     let stack = engine.agreed().import(&import).await?;
     if existed || import.template != wanted.template {
         let InstanceTemplate { template, parameters } = wanted;

@@ -4,7 +4,7 @@ use archive_simulator::ResourceFault;
 use aws_sdk_cloudformation::types::{Capability, Parameter, StackSetOperationPreferences};
 use cfn_deploy::{DangerKind, Error};
 
-use crate::world::{ACCOUNT, Allow, Archive, No, POLL_INTERVAL, kms};
+use crate::world::{ACCOUNT, Allow, Archive, POLL_INTERVAL, RefuseAll, kms};
 
 const STACK_SET: &str = "acme-archive-replication";
 /// What is to be approved where somebody else has begun: also the role and the alias that no stack has, a region that nobody wants, and
@@ -125,8 +125,8 @@ async fn an_import_that_fails_is_rolled_back_and_tried_again() {
     archive.assert_whole().await;
 }
 
-/// Somebody lets the stack go, and keeps everything in it: the StackSet too.
-async fn let_go(archive: &Archive) {
+/// Deletes the stack and retains everything in it, the StackSet too.
+async fn delete_stack_retaining_all(archive: &Archive) {
     let client = archive.aws.cloudformation("eu-central-1");
     let name = archive.config.stack_name();
     let mut retaining: serde_json::Value = serde_json::from_str(&archive.request().template).unwrap();
@@ -147,7 +147,7 @@ async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_st
     let archive = Archive::new("prefix = 'acme'").await;
     archive.deploy(&[]).await.unwrap();
     archive.write("before").await;
-    let_go(&archive).await;
+    delete_stack_retaining_all(&archive).await;
     let approver = Allow(&[]);
     let engine = archive.engine(&approver);
     let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
@@ -162,7 +162,7 @@ async fn what_deletion_by_force_left_is_taken_back_with_the_stack_set_that_is_st
 async fn a_stack_set_whose_template_cannot_be_read_is_not_taken_back() {
     let archive = Archive::new("prefix = 'acme'").await;
     archive.deploy(&[]).await.unwrap();
-    let_go(&archive).await;
+    delete_stack_retaining_all(&archive).await;
     let approver = Allow(&[]);
     let engine = archive.engine(&approver);
     let set = engine.stack_set("acme-archive-replication").await.unwrap().unwrap();
@@ -200,7 +200,7 @@ async fn with_a_stack_set_that_stays() -> Archive {
     let archive = Archive::new("prefix = 'acme'").await;
     archive.deploy(&[]).await.unwrap();
     archive.write("before").await;
-    let_go(&archive).await;
+    delete_stack_retaining_all(&archive).await;
     let client = archive.aws.cloudformation("eu-central-1");
     let deleted = client.delete_stack_instances().stack_set_name(STACK_SET).accounts(ACCOUNT).regions("eu-west-1");
     deleted.retain_stacks(false).operation_id("delete").send().await.unwrap();
@@ -212,7 +212,7 @@ async fn with_a_stack_set_that_stays() -> Archive {
 #[tokio::test]
 async fn a_stack_set_that_stays_takes_in_what_was_imported_with_another_template() {
     let archive = with_a_stack_set_that_stays().await;
-    let engine = archive.engine(&No);
+    let engine = archive.engine(&RefuseAll);
     let set = engine.stack_set(STACK_SET).await.unwrap().unwrap();
     assert_eq!(set.instances.len(), 1);
     archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));

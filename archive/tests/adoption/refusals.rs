@@ -2,7 +2,7 @@
 
 use cfn_deploy::Error;
 
-use crate::world::{ACCOUNT, Archive, No, OTHER_ACCOUNT, config, create_bucket, delete_bucket, kms};
+use crate::world::{ACCOUNT, Archive, OTHER_ACCOUNT, RefuseAll, config, create_bucket, delete_bucket, kms};
 
 /// Why the deployment was refused, and the remedy; nothing was begun.
 async fn refused(archive: &Archive) -> (String, String) {
@@ -92,7 +92,7 @@ async fn in_another_account(more: &str) {
     let key = archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap();
     archive.deploy(&[]).await.unwrap();
     assert_eq!(archive.aws.bucket_key("eu-central-1", "acme-archive").await.unwrap(), key);
-    let report = archive.engine(&No).status("acme-archive").await.unwrap().unwrap();
+    let report = archive.engine(&RefuseAll).status("acme-archive").await.unwrap().unwrap();
     let instances: Vec<_> = report.instances.iter().map(|one| (one.account.as_str(), one.status.as_str())).collect();
     assert_eq!(instances, [(OTHER_ACCOUNT, "CURRENT")]);
 }

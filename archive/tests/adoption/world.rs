@@ -9,7 +9,7 @@ use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{DangerKind, DestroyOptions, Error, Event, Outcome, Refusal, StackRequest};
 use serde_json::{Value, json};
-pub(crate) use test_support::deployer::{Allow, Deployer, No, POLL_INTERVAL};
+pub(crate) use test_support::deployer::{Allow, Deployer, POLL_INTERVAL, RefuseAll};
 pub(crate) use test_support::simulated_aws::ACCOUNT;
 use test_support::simulated_aws::SimulatedAws;
 
@@ -120,7 +120,7 @@ impl Archive {
 
     /// Whether everything is there, no drift, and an object comes to every replica under that replica's own key.
     pub(crate) async fn assert_whole(&self) {
-        let (engine, name) = (self.engine(&No), self.config.stack_name());
+        let (engine, name) = (self.engine(&RefuseAll), self.config.stack_name());
         let stack = engine.describe(&name).await.unwrap().unwrap();
         assert!(stack.termination_protection);
         let report = engine.status(&name).await.unwrap().unwrap();

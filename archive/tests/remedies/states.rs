@@ -160,7 +160,7 @@ pub(crate) fn what_only_the_console_shows_is_said_to_be_there() {
     let stack = place.wait(async {
         let aws = place.aws.connect(archive::APPLICATION, crate::place::REGION, crate::place::ACCOUNT).await;
         let deployer = test_support::deployer::Deployer::new(aws, crate::place::REGION);
-        deployer.engine(&test_support::deployer::No).describe(STACK).await.unwrap().unwrap()
+        deployer.engine(&test_support::deployer::RefuseAll).describe(STACK).await.unwrap().unwrap()
     });
     for status in aws_sdk_cloudformation::types::StackStatus::values() {
         let stack = cfn_deploy::Stack { status: (*status).into(), ..stack.clone() };
@@ -170,5 +170,5 @@ pub(crate) fn what_only_the_console_shows_is_said_to_be_there() {
     let unknown = cfn_deploy::Stack { status: "REFACTOR_FAILED".into(), ..stack };
     let (_, remedy) = unknown.situation().unwrap();
     assert_eq!(remedy, Remedy::LookInConsole);
-    assert!(archive::remedy::words(&remedy).contains("in the CloudFormation console"));
+    assert!(archive::remedy::describe(&remedy).contains("in the CloudFormation console"));
 }

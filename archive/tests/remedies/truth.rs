@@ -3,7 +3,7 @@
 use archive_simulator::WireFaultKind;
 use cfn_deploy::StackRequest;
 use serde_json::json;
-use test_support::deployer::{Deployer, Yes};
+use test_support::deployer::{ApproveAll, Deployer};
 
 use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help, resource_fault};
 
@@ -56,7 +56,7 @@ fn a_connection_that_is_away_for_long_is_told_once() {
         let key = json!({ "Type": "AWS::KMS::Key", "Properties": {}, "DeletionPolicy": "Delete" });
         let template = json!({ "Resources": { "Key": key } }).to_string();
         let request = StackRequest { name: "a-stack".into(), template, ..StackRequest::default() };
-        deployer.engine(&Yes).deploy(&request).await.unwrap();
+        deployer.engine(&ApproveAll).deploy(&request).await.unwrap();
         let all = deployer.kept.all();
         let notices =
             all.iter().filter(|event| format!("{event:?}").contains("AWS cannot be reached, and the operation"));

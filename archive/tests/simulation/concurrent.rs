@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::judge;
 use crate::ledger;
 use crate::others::Meddling;
-use crate::person::{No, Person, Yes};
+use crate::person::{ApproveAll, Person, RefuseAll};
 use crate::schedule::Schedule;
 use crate::wanted::{REGION, STACK, STACK_SET};
 
@@ -27,7 +27,7 @@ impl Schedule {
         }
         let mut other = self.wanted.clone();
         other.change();
-        let ended = self.ours.deploy(&other, &No).await;
+        let ended = self.ours.deploy(&other, &RefuseAll).await;
         let after = ledger::belongings(&self.hand, &regions);
         match &ended {
             Ok(outcome) => self.assert(outcome.unchanged, || format!("{outcome:?} though nobody allowed it")),
@@ -48,7 +48,7 @@ impl Schedule {
         if !self.hand.s3(&region, "PUT", &format!("/{bucket}"), &place).is_ok() {
             return;
         }
-        let ended = self.ours.deploy(&self.wanted, &Yes).await;
+        let ended = self.ours.deploy(&self.wanted, &ApproveAll).await;
         let taken = self.hand.s3(&region, "DELETE", &format!("/{bucket}"), "");
         self.assert(taken.is_ok(), || format!("the bucket of somebody else is changed: {taken:?}"));
         let error = ended.err().map(|error| error.to_string()).unwrap_or_default();
@@ -68,7 +68,8 @@ impl Schedule {
         }
         let seed = self.seed ^ self.history.len() as u64 ^ 0x7e125;
         let other = Person::new("they", &self.cloud, &self.history, seed).await;
-        let (ended, their_end) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), other.deploy(&theirs, &Yes));
+        let (ended, their_end) =
+            tokio::join!(self.ours.deploy(&self.wanted, &ApproveAll), other.deploy(&theirs, &ApproveAll));
         self.note(match &their_end {
             Ok(outcome) => format!("theirs: {outcome:?}"),
             Err(error) => format!("theirs failed: {error}"),
@@ -88,7 +89,7 @@ impl Schedule {
             tokio::time::sleep(after).await;
             meddling.call(&self.hand)
         };
-        let (ended, said) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), meddler);
+        let (ended, said) = tokio::join!(self.ours.deploy(&self.wanted, &ApproveAll), meddler);
         self.note(format!("{meddling:?} after {after:?}: {said}"));
         self.after_deployment(&ended, true);
     }

@@ -4,7 +4,7 @@ use archive_simulator::{Cloud, Config};
 use cfn_deploy::DestroyOptions;
 
 use crate::judge;
-use crate::person::{Person, Yes};
+use crate::person::{ApproveAll, Person};
 use crate::schedule::{FAULTS, Schedule, configuration};
 use crate::wanted::{REGION, STACK};
 
@@ -13,7 +13,7 @@ impl Schedule {
     pub(super) async fn cut_off(&mut self, deploys: bool) {
         let requests = self.chance.u64(0..if deploys { 40 } else { 25 });
         if deploys {
-            let ended = self.ours.until_cut(requests, self.ours.deploy(&self.wanted, &Yes)).await;
+            let ended = self.ours.until_cut(requests, self.ours.deploy(&self.wanted, &ApproveAll)).await;
             if let Some(ended) = &ended {
                 self.after_deployment(ended, false);
             }

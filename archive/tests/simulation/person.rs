@@ -6,7 +6,7 @@ use cfn_deploy::aws::{Aws, ConnectOptions};
 use cfn_deploy::{Approver, DeletionResult, DestroyOptions, Engine, Error, Outcome, PollInterval};
 use serde_json::json;
 use test_support::deployer::Deployer;
-pub(crate) use test_support::deployer::{No, Yes};
+pub(crate) use test_support::deployer::{ApproveAll, RefuseAll};
 use test_support::simulated_aws::ACCOUNT;
 
 use crate::hand::Hand;
@@ -15,7 +15,7 @@ use crate::wanted::{OTHER_ACCOUNT, REGION, STACK, STACK_SET, Wanted};
 use crate::wire::Wire;
 
 /// Does what a remedy says, command by command. Gives whether it says any.
-pub(crate) fn obey(hand: &Hand, remedy: &str) -> bool {
+pub(crate) fn follow_remedy(hand: &Hand, remedy: &str) -> bool {
     let commands: Vec<&str> = remedy.split('`').filter(|part| part.starts_with("aws ")).collect();
     for command in &commands {
         let words: Vec<&str> = command.split(' ').collect();
@@ -84,9 +84,9 @@ impl Person {
 
     /// Deletes the stack, in the way of the archive's own command.
     pub(crate) async fn destroy(&self, wanted: &Wanted, options: &DestroyOptions) -> Result<DeletionResult, Error> {
-        let engine = self.engine(&Yes);
+        let engine = self.engine(&ApproveAll);
         if wanted.is_archive() {
-            archive::disabled::let_go(&self.aws, &engine, STACK_SET, |_| true).await?;
+            archive::disabled::release(&self.aws, &engine, STACK_SET, |_| true).await?;
         }
         engine.destroy(STACK, options).await
     }

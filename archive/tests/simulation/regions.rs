@@ -1,6 +1,6 @@
 //! A region that the account disables, and enables again.
 
-use test_support::deployer::Yes;
+use test_support::deployer::ApproveAll;
 
 use crate::schedule::Schedule;
 use crate::wanted::OPT_IN;
@@ -21,7 +21,7 @@ impl Schedule {
         self.set_opt_in(false);
         if self.chance.bool() {
             self.wanted.change();
-            let ended = self.ours.deploy(&self.wanted, &Yes).await;
+            let ended = self.ours.deploy(&self.wanted, &ApproveAll).await;
             self.after_deployment(&ended, true);
         }
         self.wanted.leave_opt_in();

@@ -10,7 +10,7 @@ use crate::hand::Hand;
 use crate::history::History;
 use crate::judge;
 use crate::ledger::{Ledger, Operations};
-use crate::person::{Person, Yes, obey};
+use crate::person::{ApproveAll, Person, follow_remedy};
 use crate::step::Step;
 use crate::wanted::{OPT_IN, OTHER_ACCOUNT, STACK_SET, Wanted};
 
@@ -247,7 +247,7 @@ impl Schedule {
     /// Deploys once, and judges how that ended.
     pub(super) async fn deploy(&mut self) -> Result<Outcome, Error> {
         self.wanted.write_keys(&self.hand);
-        let ended = self.ours.deploy(&self.wanted, &Yes).await;
+        let ended = self.ours.deploy(&self.wanted, &ApproveAll).await;
         self.after_deployment(&ended, false);
         if ended.as_ref().is_err_and(|error| error.to_string().contains(IN_ANOTHER_ACCOUNT)) {
             // Nobody takes back what another account retains: other regions are chosen.
@@ -298,8 +298,9 @@ impl Schedule {
         let is_refused = matches!(error, Error::Request(_));
         let is_damaged = is_refused && !self.damage.is_empty();
         // A rollback orders the deletion of a multi-Region key though a replica of it stays: a person has to save it, as the remedy says.
-        let is_helped =
-            is_refused && !is_damaged && obey(&self.hand, &archive::remedy::of_error(error).unwrap_or_default());
+        let is_helped = is_refused
+            && !is_damaged
+            && follow_remedy(&self.hand, &archive::remedy::of_error(error).unwrap_or_default());
         let is_elsewhere = is_refused && error.to_string().contains(IN_ANOTHER_ACCOUNT);
         let misled = is_elsewhere || is_helped || is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {

@@ -11,7 +11,7 @@ use archive::stacks;
 use cfn_deploy::aws::Origin;
 use cfn_deploy::{DestroyOptions, Error, PollInterval, StackRequest};
 use serde_json::{Value, json};
-use test_support::deployer::{Deployer, Yes};
+use test_support::deployer::{ApproveAll, Deployer};
 use test_support::emulator::Emulator;
 use test_support::simulated_aws::{ACCOUNT, connect};
 
@@ -67,14 +67,14 @@ async fn large_template(server: &Emulator, keeps_checksums: bool) {
     large.template_bucket = Some("acme-templates".into());
 
     let first = deployer(server).await;
-    let engine = first.engine(&Yes);
+    let engine = first.engine(&ApproveAll);
     engine.deploy(&templates).await.unwrap();
     assert_eq!(engine.deploy(&large).await.unwrap().status, "CREATE_COMPLETE");
     assert!(first.aws.bucket_exists(REGION, BUCKET).await.unwrap());
     assert_eq!(first.aws.calls().by_operation()["S3.PutObject"], 1);
     let again = deployer(server).await;
     // Where it says that there is nothing to change, as AWS does, there is no plan.
-    let planned = again.engine(&Yes).plan(&large).await.unwrap();
+    let planned = again.engine(&ApproveAll).plan(&large).await.unwrap();
     assert!(planned.is_none_or(|(plan, _)| plan.changes.is_empty()));
     let uploads = again.aws.calls().by_operation().get("S3.PutObject").copied().unwrap_or_default();
     assert_eq!(uploads, u64::from(!keeps_checksums), "what is there already is not recognised");
@@ -82,7 +82,7 @@ async fn large_template(server: &Emulator, keeps_checksums: bool) {
 
 async fn life_cycle(server: &Emulator, knows: Knows) {
     let deployer = deployer(server).await;
-    let (aws, engine) = (&deployer.aws, deployer.engine(&Yes));
+    let (aws, engine) = (&deployer.aws, deployer.engine(&ApproveAll));
 
     let created = engine.deploy(&request(json!({}))).await.unwrap();
     assert_eq!((created.unchanged, created.status.as_str()), (false, "CREATE_COMPLETE"));

@@ -24,7 +24,7 @@ pub enum Remedy {
     Plan,
     /// Delete the stack, or finish its deletion ([`Engine::destroy`](crate::Engine::destroy)).
     DeleteStack,
-    /// Delete the stack by force, if its deletion goes on failing ([`DestroyOptions::force`](crate::DestroyOptions::force)): what cannot be
+    /// Delete the stack by force, if its deletion keeps failing ([`DestroyOptions::force`](crate::DestroyOptions::force)): what cannot be
     /// deleted stays.
     ForceDeletion,
     /// Roll back the failed operation ([`Engine::recover`](crate::Engine::recover)).

@@ -49,7 +49,11 @@ impl Engine<'_> {
 
     /// Creates a change set and waits for it. An existing one of the same name is used if it is still valid, and
     /// replaced otherwise.
-    pub(super) async fn prepare(&self, request: &StackRequest, kind: PlanKind) -> Result<PreparedChangeSet, Error> {
+    pub(super) async fn prepare_change_set(
+        &self,
+        request: &StackRequest,
+        kind: PlanKind,
+    ) -> Result<PreparedChangeSet, Error> {
         request.check()?;
         let name = self.change_set_name(request, kind);
         self.say(format!("creating a change set for {}", request.name));

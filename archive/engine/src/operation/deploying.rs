@@ -7,7 +7,7 @@ use serde_json::json;
 use super::change_set::{PreparedChangeSet, is_gone};
 use super::engine::Engine;
 use super::event_log::EventPosition;
-use super::readiness::{Ready, not_ready};
+use super::readiness::{Readiness, not_ready};
 use crate::aws::ApiError;
 use crate::model::{
     ApprovalRequest, Danger, DangerKind, Error, Event, Outcome, Plan, PlanKind, Refusal, Remedy, Stack, StackRequest,
@@ -26,9 +26,9 @@ impl Engine<'_> {
     pub async fn deploy(&self, request: &StackRequest) -> Result<Outcome, Error> {
         let mut overtaken = 0;
         loop {
-            let ended = match self.make_ready(request).await? {
-                Ready::Change(kind, stack) => self.change(request, kind, stack).await,
-                Ready::Done(outcome) => return Ok(outcome),
+            let ended = match self.prepare(request).await? {
+                Readiness::Change(kind, stack) => self.change(request, kind, stack).await,
+                Readiness::Done(outcome) => return Ok(outcome),
             };
             match ended {
                 // Another operation came between the plan and its execution: make a new plan and ask again.
@@ -149,7 +149,7 @@ impl Engine<'_> {
         kind: PlanKind,
         is_new: bool,
     ) -> Result<PreparedChangeSet, Error> {
-        let prepared = self.prepare(request, kind).await;
+        let prepared = self.prepare_change_set(request, kind).await;
         if is_new && matches!(prepared, Err(Error::Invalid { .. }) | Ok(PreparedChangeSet::Empty)) {
             self.delete_placeholder(&request.name).await?;
         }

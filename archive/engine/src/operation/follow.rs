@@ -68,7 +68,7 @@ impl Engine<'_> {
             let fresh = match log.fresh(self).await {
                 Ok(fresh) => fresh,
                 Err(error) if error.origin == Origin::Transient => {
-                    unreachable.tell(self, &error);
+                    unreachable.report(self, &error);
                     Vec::new()
                 }
                 Err(error) if error.message.contains("does not exist") => Vec::new(),
@@ -94,7 +94,7 @@ impl Engine<'_> {
                 failures.note(self, event).await;
             }
             if let Some(watched) = &mut watch {
-                watched.look(self).await;
+                watched.poll(self).await;
             }
             if last_look {
                 (watch, last_look) = (None, false);
@@ -168,7 +168,7 @@ impl Engine<'_> {
     }
 }
 
-/// That AWS cannot be reached: told at first, and then more and more seldom, for as long as it lasts.
+/// That AWS cannot be reached: reported at first, and then at growing intervals, for as long as it lasts.
 #[derive(Debug, Default)]
 struct Unreachable {
     since: Option<Instant>,
@@ -176,7 +176,7 @@ struct Unreachable {
 }
 
 impl Unreachable {
-    fn tell(&mut self, engine: &Engine<'_>, error: &ApiError) {
+    fn report(&mut self, engine: &Engine<'_>, error: &ApiError) {
         let Some(since) = self.since else {
             self.since = Some(Instant::now());
             self.told = Duration::from_secs(30);

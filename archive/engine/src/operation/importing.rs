@@ -48,7 +48,7 @@ impl Engine<'_> {
             if let Some(stack) = stack.filter(|_| request.imports.is_empty()) {
                 return Ok(stack);
             }
-            match self.prepare(&request, PlanKind::Import).await? {
+            match self.prepare_change_set(&request, PlanKind::Import).await? {
                 PreparedChangeSet::Ready(plan) => _ = self.review(&plan, &request, Vec::new()).await?,
                 PreparedChangeSet::Empty => {
                     return Err(Error::InvalidState {
@@ -66,7 +66,7 @@ impl Engine<'_> {
     ///
     /// # Errors
     /// As for [`Self::recover`] and [`Self::destroy`].
-    pub async fn make_ready_for_import(&self, name: &str) -> Result<bool, Error> {
+    pub async fn prepare_import(&self, name: &str) -> Result<bool, Error> {
         loop {
             let Some(stack) = self.describe(name).await? else { return Ok(false) };
             match step(Some(&stack.status)) {

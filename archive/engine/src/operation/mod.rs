@@ -23,4 +23,4 @@ mod validation;
 
 pub use self::engine::Engine;
 pub use self::poll_interval::PollInterval;
-pub use self::readiness::Ready;
+pub use self::readiness::Readiness;

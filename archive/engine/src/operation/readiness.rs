@@ -8,7 +8,7 @@ use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, 
 
 /// The result of the preparation.
 #[derive(Debug)]
-pub enum Ready {
+pub enum Readiness {
     /// A change set of this kind can be created. The stack is `None` if there is none.
     Change(PlanKind, Option<Stack>),
     /// No change set is needed: the deployment was in progress and has ended.
@@ -20,18 +20,18 @@ impl Engine<'_> {
     ///
     /// # Errors
     /// As for [`Self::deploy`]; [`Error::InvalidState`] if the stack needs manual action first.
-    pub async fn make_ready(&self, request: &StackRequest) -> Result<Ready, Error> {
+    pub async fn prepare(&self, request: &StackRequest) -> Result<Readiness, Error> {
         request.check()?;
         loop {
             let stack = self.describe(&request.name).await?;
-            let Some(found) = &stack else { return Ok(Ready::Change(PlanKind::Create, None)) };
+            let Some(found) = &stack else { return Ok(Readiness::Change(PlanKind::Create, None)) };
             match step(Some(&found.status)) {
-                Step::Create => return Ok(Ready::Change(PlanKind::Create, stack)),
-                Step::Update => return Ok(Ready::Change(PlanKind::Update, stack)),
+                Step::Create => return Ok(Readiness::Change(PlanKind::Create, stack)),
+                Step::Update => return Ok(Readiness::Change(PlanKind::Update, stack)),
                 Step::Attach => {
                     let ended = self.attach(found).await?;
                     if let Some(outcome) = self.after_attaching(request, ended).await? {
-                        return Ok(Ready::Done(outcome));
+                        return Ok(Readiness::Done(outcome));
                     }
                 }
                 Step::DeleteThenCreate => {

@@ -29,7 +29,7 @@ impl InstanceWatch {
     }
 
     /// Reports what changed. Failed polls are not reported, because the stack's own events show the end in any case.
-    pub(super) async fn look(&mut self, engine: &Engine<'_>) {
+    pub(super) async fn poll(&mut self, engine: &Engine<'_>) {
         let mut pages = engine.client().list_stack_instances().stack_set_name(&self.id).into_paginator().send();
         while let Some(Ok(page)) = pages.next().await {
             for instance in listed(page.summaries) {

@@ -3,7 +3,7 @@
 use cfn_deploy::{DangerKind, DestroyOptions, Error, Plan, PlanKind, Refusal, StackRequest};
 use serde_json::{Value, json};
 
-use crate::world::{Allow, No, REGION, World, bucket, key, request, stack_set};
+use crate::world::{Allow, REGION, RefuseAll, World, bucket, key, request, stack_set};
 
 fn dangers(error: Error) -> Vec<DangerKind> {
     match error {
@@ -15,7 +15,7 @@ fn dangers(error: Error) -> Vec<DangerKind> {
 #[tokio::test]
 async fn an_unconfirmed_creation_leaves_nothing_behind() {
     let world = World::new().await;
-    let refused = world.engine(&No).deploy(&request(json!({ "Key": key("one") }))).await.unwrap_err();
+    let refused = world.engine(&RefuseAll).deploy(&request(json!({ "Key": key("one") }))).await.unwrap_err();
     assert!(matches!(refused, Error::Refused(Refusal::Unconfirmed(_))), "{refused}");
     assert_eq!(world.status().await, None, "the placeholder of the change set is still there");
 }
@@ -128,7 +128,7 @@ async fn a_saved_plan_that_was_edited_or_is_of_another_configuration_is_not_exec
     }
     assert_eq!(world.status().await.as_deref(), Some("CREATE_COMPLETE"), "something was executed");
 
-    let declined = world.engine(&No).execute_saved(&plan, &wanted).await.unwrap_err();
+    let declined = world.engine(&RefuseAll).execute_saved(&plan, &wanted).await.unwrap_err();
     assert!(matches!(declined, Error::Refused(Refusal::Unconfirmed(_))), "{declined}");
     assert_eq!(engine.execute_saved(&plan, &wanted).await.unwrap().status, "UPDATE_COMPLETE", "the plan did not stay");
 }

@@ -3,7 +3,7 @@
 use cfn_deploy::{DangerKind, DeletionOutcome, DestroyOptions, Error, Event, Refusal, StackRequest};
 use serde_json::{Value, json};
 
-use crate::world::{Allow, No, REGION, STACK, World, bucket, request, settled, stack_set};
+use crate::world::{Allow, REGION, RefuseAll, STACK, World, bucket, request, settled, stack_set};
 
 /// JSON that repeats a key: which of the two counts is not documented, so it is not read.
 fn unreadable(template: &str) -> String {
@@ -46,7 +46,7 @@ async fn a_stack_whose_template_was_saved_as_yaml_keeps_what_it_retains() {
     }));
     save(&world, &wanted, &in_yaml(&wanted)).await;
 
-    let differences = world.engine(&No).diff(&wanted).await.unwrap().changes;
+    let differences = world.engine(&RefuseAll).diff(&wanted).await.unwrap().changes;
     assert_eq!(differences, [], "the same template in another language");
 
     let approver = Allow(&[DangerKind::StackDeletion]);
@@ -83,7 +83,7 @@ async fn a_template_that_cannot_be_read_cannot_be_compared() {
     let world = World::new().await;
     let wanted = request(json!({ "Kept": bucket("acme-kept") }));
     save(&world, &wanted, &unreadable(&wanted.template)).await;
-    match world.engine(&No).diff(&wanted).await {
+    match world.engine(&RefuseAll).diff(&wanted).await {
         Err(Error::InvalidState { message, .. }) => {
             assert!(message.contains("the deployed template of acme-archive cannot be compared"), "{message}");
             assert!(message.contains("duplicate key `Description`"), "{message}");
@@ -129,7 +129,7 @@ async fn an_instance_whose_template_cannot_be_read_hides_nothing_when_the_stack_
     let world = World::new().await;
     let wanted = request(json!({ "Kept": bucket("acme-kept"), "Set": stack_set(&["eu-west-1", "eu-north-1"]) }));
     world.engine(&Allow(&[])).deploy(&wanted).await.unwrap();
-    let set = world.engine(&No).stack_set("acme-replication").await.unwrap().unwrap();
+    let set = world.engine(&RefuseAll).stack_set("acme-replication").await.unwrap().unwrap();
     let (region, stack) = set.instances.iter().find(|(region, _)| region == "eu-west-1").unwrap();
     // Somebody edits the stack of one region by hand.
     let regional = world.aws.cloudformation(region);
@@ -158,7 +158,7 @@ async fn a_plan_over_a_template_that_cannot_be_read_is_judged_by_its_change_set(
     let wanted = request(json!({ "Kept": bucket("acme-kept") }));
     save(&world, &wanted, &unreadable(&wanted.template)).await;
     let without = request(json!({ "Topic": { "Type": "AWS::SNS::Topic" } }));
-    let (plan, found) = world.engine(&No).plan(&without).await.unwrap().unwrap();
+    let (plan, found) = world.engine(&RefuseAll).plan(&without).await.unwrap().unwrap();
     assert_eq!(plan.changes.len(), 2);
     assert_eq!(found.iter().map(|danger| danger.kind).collect::<Vec<_>>(), [DangerKind::Deletion]);
 }

@@ -6,7 +6,7 @@ use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::StackRequest;
 use cfn_deploy::aws::{Application, Aws};
 use serde_json::{Value, json};
-pub(crate) use test_support::deployer::{Allow, Deployer, No, POLL_INTERVAL};
+pub(crate) use test_support::deployer::{Allow, Deployer, POLL_INTERVAL, RefuseAll};
 use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
 pub(crate) use test_support::simulated_aws::{fault, settled};
 
