@@ -20,7 +20,7 @@ use crate::leftover::{Leftover, leftovers, may_be_left};
 use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
-    Danger, Engine, Error, Outcome, Plan, PlanKind, Ready, Refusal, Remedy, RequestError, Stack, StackRequest,
+    Danger, Engine, Error, Outcome, Plan, PlanKind, Readiness, Refusal, Remedy, RequestError, Stack, StackRequest,
     StackSetState, Step, step,
 };
 
@@ -33,15 +33,15 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let (_, last) = stacks::steps(config, true);
     let mut request = StackRequest { parameters: last.parameters, ..request.clone() };
     // Boxed, as the others below: each is large, and few of them are needed in one deployment.
-    let has_looked = Box::pin(look_before(aws, config, engine, &request)).await?;
-    let (kind, stack) = match engine.make_ready(&request).await? {
-        Ready::Done(outcome) => return Ok(outcome),
-        Ready::Change(kind, stack) => (kind, stack),
+    let is_checked = Box::pin(check_before(aws, config, engine, &request)).await?;
+    let (kind, stack) = match engine.prepare(&request).await? {
+        Readiness::Done(outcome) => return Ok(outcome),
+        Readiness::Change(kind, stack) => (kind, stack),
     };
-    if !has_looked {
-        Box::pin(look_before(aws, config, engine, &request)).await?;
+    if !is_checked {
+        Box::pin(check_before(aws, config, engine, &request)).await?;
     }
-    let is_first = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
+    let is_first = kind == PlanKind::Create || has_no_resources(engine, stack.as_ref()).await?;
     let imported = Box::pin(take_back(aws, config, engine, stack.as_ref(), is_first)).await?;
     // What was imported is what a failure is rolled back to from now on.
     let is_new = is_first && imported.is_none();
@@ -54,7 +54,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     let engine = &engine.asking(&approver);
     if let Some(stack) = stack.as_ref().filter(|_| !is_new) {
         if is_ready {
-            tell_what_leaves(config, engine, stack);
+            warn_of_removed_regions(config, engine, stack);
             Box::pin(import_removed_regions(aws, config, engine, stack)).await?;
         }
         if request.revert_drift {
@@ -66,7 +66,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     for step in before {
         engine.say(step.purpose);
         request.parameters = step.parameters;
-        tell_what_stays(aws, config, engine, is_new, engine.deploy(&request).await).await?;
+        report_retained(aws, config, engine, is_new, engine.deploy(&request).await).await?;
         is_ready = false;
     }
     request.parameters = last.parameters;
@@ -77,7 +77,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         },
         false => engine.deploy(&request).await,
     };
-    let outcome = tell_what_stays(aws, config, engine, is_new, ended).await?;
+    let outcome = report_retained(aws, config, engine, is_new, ended).await?;
     if request.revert_drift && !is_new && role_lacks_its_policy(aws, config).await? {
         return Box::pin(write_policies_again(engine, &request, outcome)).await;
     }
@@ -161,7 +161,7 @@ pub async fn plan(
     request: &StackRequest,
 ) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
     let stack = engine.describe(&request.name).await?;
-    if stack.is_none() || hollow(engine, stack.as_ref()).await? {
+    if stack.is_none() || has_no_resources(engine, stack.as_ref()).await? {
         let left = retained_resources(aws, config).await?;
         if !left.is_empty() {
             let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
@@ -190,7 +190,7 @@ pub async fn plan(
 ///
 /// # Errors
 /// [`Error::Request`] with everything that is in the way; what cannot be asked for.
-pub(crate) async fn look_before(
+pub(crate) async fn check_before(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,
@@ -213,13 +213,13 @@ pub(crate) async fn look_before(
     // What failed may have failed because of such a region, and cannot be rolled back until it is gone.
     let has_failed = stack.as_ref().is_some_and(|stack| stack.status.as_str().ends_with("_FAILED"));
     if leaves || has_failed {
-        disabled::let_go(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
+        disabled::release(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
     }
     Ok(true)
 }
 
 /// Says what becomes of the data in the regions that leave the archive, and how a region leaves it and keeps its stack.
-fn tell_what_leaves(config: &Config, engine: &Engine<'_>, stack: &Stack) {
+fn warn_of_removed_regions(config: &Config, engine: &Engine<'_>, stack: &Stack) {
     let deployed = stack.outputs.get("BucketReplications").map_or("", String::as_str);
     let gone = deployed.split(',').filter(|region| !region.is_empty());
     for region in gone.filter(|region| !config.replica_regions().any(|known| known.as_str() == *region)) {
@@ -277,7 +277,7 @@ async fn removed_regions(
     Ok((!taken.is_empty()).then_some((set, taken)))
 }
 
-async fn hollow(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
+async fn has_no_resources(engine: &Engine<'_>, stack: Option<&Stack>) -> Result<bool, Error> {
     match stack {
         Some(stack) => engine.has_no_resources(stack).await,
         None => Ok(false),
@@ -293,7 +293,7 @@ async fn import_all_retained(
     engine: &Engine<'_>,
     leftovers: &[Leftover],
 ) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
-    tell_unlisted_replicas(aws, config, engine).await;
+    report_unlisted_replicas(aws, config, engine).await;
     let left = retained_resources(aws, config).await?;
     if left.is_empty() {
         return Ok(None);
@@ -328,8 +328,8 @@ async fn delete_leftovers(aws: &Aws, engine: &Engine<'_>, leftovers: &[Leftover]
     Ok(())
 }
 
-/// Tells of the archive's buckets in regions that the configuration does not name. That they cannot be looked for keeps nobody from deploying.
-async fn tell_unlisted_replicas(aws: &Aws, config: &Config, engine: &Engine<'_>) {
+/// Warns of the archive's buckets in regions that the configuration does not name. The deployment goes on if they cannot be listed.
+async fn report_unlisted_replicas(aws: &Aws, config: &Config, engine: &Engine<'_>) {
     match unlisted_replicas(aws, config).await {
         Ok(found) => {
             for (region, bucket) in found {
@@ -343,7 +343,7 @@ async fn tell_unlisted_replicas(aws: &Aws, config: &Config, engine: &Engine<'_>)
 }
 
 /// After a first deployment that failed: what stays in the account, and that the next one takes it back.
-async fn tell_what_stays(
+async fn report_retained(
     aws: &Aws,
     config: &Config,
     engine: &Engine<'_>,

@@ -14,7 +14,7 @@ use cfn_deploy::{Danger, DangerKind, Engine, Error};
 ///
 /// # Errors
 /// [`Error::Refused`] if that is not approved, and failed calls.
-pub async fn let_go(aws: &Aws, engine: &Engine<'_>, set: &str, leaves: impl Fn(&str) -> bool) -> Result<(), Error> {
+pub async fn release(aws: &Aws, engine: &Engine<'_>, set: &str, leaves: impl Fn(&str) -> bool) -> Result<(), Error> {
     let Some(set) = engine.stack_set(set).await? else { return Ok(()) };
     let instances = set.instances.iter().map(|(region, _)| region);
     // Every account has the others.

@@ -1,10 +1,10 @@
-//! The words of this command line for what the engine says is to be done. Nothing else knows them.
+//! The engine's remedies in the commands of this program. Nothing else knows them.
 
-use cfn_command_line::Words;
+use cfn_command_line::RemedyFormatter;
 use cfn_deploy::{Error, Event, Explanation, Remedy, StackReport, help};
 
 /// What to do, as a part of a sentence.
-pub fn words(remedy: &Remedy) -> String {
+pub fn describe(remedy: &Remedy) -> String {
     match remedy {
         Remedy::Adopt => {
             "if it is a bucket or key that this archive retained, run `archive deploy`, which imports it".into()
@@ -15,18 +15,18 @@ pub fn words(remedy: &Remedy) -> String {
         Remedy::ConfigureCredentials => {
             "run `aws configure sso` or set AWS_PROFILE, or add --local to try the archive in a simulated AWS".into()
         }
-        remedy => cfn_command_line::words(|command| format!("archive {command}"), remedy),
+        remedy => cfn_command_line::remedy_text(|command| format!("archive {command}"), remedy),
     }
 }
 
-/// The words for the parts of the command line that other programs have too.
-pub fn all_words() -> Words {
-    Words::new(words)
+/// The same for the parts of the command line that other programs have too.
+pub fn formatter() -> RemedyFormatter {
+    RemedyFormatter::new(describe)
 }
 
 /// Explanations and remedies as one text; `None` if there are none.
 pub fn text(explanations: &[Explanation], remedies: &[Remedy]) -> Option<String> {
-    help(explanations, remedies, words)
+    help(explanations, remedies, describe)
 }
 
 /// What to do about an error of the engine.
@@ -36,12 +36,12 @@ pub fn of_error(error: &Error) -> Option<String> {
 
 /// What is wrong with the state of a stack and what to do about it; `None` if it is a good one.
 pub fn of_stack(report: &StackReport) -> Option<String> {
-    all_words().of_stack(report)
+    formatter().of_stack(report)
 }
 
 /// What an event says is to be done, of those that say it for themselves.
 pub fn of_event(event: &Event) -> Option<String> {
-    all_words().of_event(event)
+    formatter().of_event(event)
 }
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ mod tests {
     fn every_remedy_has_words_and_names_only_commands_and_options_that_there_are() {
         let program = crate::cli::Cli::command();
         for remedy in Remedy::samples() {
-            let said = words(&remedy);
+            let said = describe(&remedy);
             assert!(!said.is_empty() && !said.ends_with('.'), "{remedy:?}: {said}");
             for command in said.split('`').filter_map(|part| part.strip_prefix("archive ")) {
                 let mut parts = command.split(' ');

@@ -1,12 +1,12 @@
-//! Answers to the engine's questions: from flags first, then from the terminal, else no.
+//! Approvals to the engine's questions: from flags first, then from the terminal, else no.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
-use crate::arguments::Answers;
+use crate::arguments::Approvals;
 use crate::reporting::Reporting;
 use cfn_deploy::{ApprovalRequest, Approver, DangerKind};
 
-/// Who answers.
+/// Asks the user.
 pub struct PromptApprover<'a> {
     reporting: &'a Reporting,
     yes: bool,
@@ -16,9 +16,9 @@ pub struct PromptApprover<'a> {
 
 impl<'a> PromptApprover<'a> {
     /// `yes` answers ordinary questions whatever the flags say, as the simulated AWS does.
-    pub fn new(answers: &Answers, yes: bool, reporting: &'a Reporting) -> Self {
+    pub fn new(approvals: &Approvals, yes: bool, reporting: &'a Reporting) -> Self {
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Self { reporting, yes: answers.yes || yes, allow: answers.allow.clone(), terminal }
+        Self { reporting, yes: approvals.yes || yes, allow: approvals.allow.clone(), terminal }
     }
 
     /// Whether the user types `word`, which no flag has given. `false` where there is no terminal.
@@ -74,6 +74,6 @@ impl Approver for PromptApprover<'_> {
 
 fn show(text: &str) {
     let mut stderr = std::io::stderr();
-    // Where nobody can be shown a question, nobody answers it.
+    // Where nobody can be shown a question, nothing is approved.
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

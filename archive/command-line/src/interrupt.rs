@@ -1,4 +1,4 @@
-//! Ctrl-C and a request to terminate. They are heard on a thread of their own, because the program may be waiting for an answer.
+//! Ctrl-C and a request to terminate. They are received on a thread of their own, because the program may be waiting for an answer.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,11 +7,11 @@ use tokio::sync::Notify;
 
 use crate::exit::Exit;
 
-/// What was heard so far, and who is to be told.
+/// What was received so far, and who is to be notified.
 #[derive(Debug, Default)]
 pub struct Interrupts {
     state: Mutex<State>,
-    heard: Notify,
+    received: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -36,14 +36,14 @@ impl Interrupts {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             runtime.block_on(listen(&listener, listens));
         });
-        // What comes from here on is heard. An error means that the thread has given up.
+        // What comes from here on is received. An error means that the thread has given up.
         let _ = ready.recv();
         interrupts
     }
 
     /// Waits for an interrupt that is not the answer to a question.
-    pub async fn heard(&self) {
-        self.heard.notified().await;
+    pub async fn received(&self) {
+        self.received.notified().await;
     }
 
     /// Whether an interrupt was the answer to a question. What was asked about is then undone as after a no.
@@ -83,7 +83,7 @@ impl Interrupts {
                 State::InterruptedAtQuestion
             }
             State::Working => {
-                self.heard.notify_one();
+                self.received.notify_one();
                 State::Interrupted
             }
             // A second interrupt ends the program.
@@ -96,7 +96,7 @@ impl Interrupts {
     }
 }
 
-/// Notes every Ctrl-C, and every request of the system to end. Returns where nothing can be heard.
+/// Notes every Ctrl-C, and every request of the system to end. Returns where nothing can be received.
 async fn listen(interrupts: &Interrupts, listens: Sender<()>) {
     #[cfg(unix)]
     {
@@ -107,7 +107,9 @@ async fn listen(interrupts: &Interrupts, listens: Sender<()>) {
         };
         // Nobody waits for it but the one who started this thread.
         let _ = listens.send(());
-        while tokio::select! { heard = interrupt.recv() => heard, heard = terminate.recv() => heard }.is_some() {
+        while tokio::select! { received = interrupt.recv() => received, received = terminate.recv() => received }
+            .is_some()
+        {
             interrupts.note();
         }
     }

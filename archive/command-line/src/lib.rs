@@ -1,5 +1,5 @@
 //! What command lines that deploy CloudFormation stacks have in common: prompts, progress, JSON events, exit codes, interrupts, saved
-//! plans, a simulated AWS. The program says what it is called and how its commands are written ([`Program`], [`Words`]); this crate knows
+//! plans, a simulated AWS. The program says what it is called and how its commands are written ([`Program`], [`RemedyFormatter`]); this crate knows
 //! none.
 
 // Unknown is never empty: what AWS or a user says and cannot be read is an error or a state of its own.
@@ -23,6 +23,6 @@ pub use self::approval::PromptApprover;
 pub use self::exit::{CommandError, Exit};
 pub use self::interrupt::Interrupts;
 pub use self::program::{Program, run, shown};
-pub use self::remedy::{Words, help, words};
+pub use self::remedy::{RemedyFormatter, help, remedy_text};
 pub use self::reporting::Reporting;
-pub use self::session::{Endpoint, Found, Session};
+pub use self::session::{CheckResult, Endpoint, Session};

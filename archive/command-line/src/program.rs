@@ -4,8 +4,8 @@ use crate::arguments::Display;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Interrupts;
 use crate::logging;
-use crate::output::{Detail, Lines};
-use crate::remedy::Words;
+use crate::output::{Detail, LineReporter};
+use crate::remedy::RemedyFormatter;
 use crate::reporting::{self, Reporting};
 use cfn_deploy::{Event, Remedy};
 
@@ -13,7 +13,7 @@ use cfn_deploy::{Event, Remedy};
 #[derive(Debug, Clone)]
 pub struct Program {
     /// How it says what is to be done.
-    pub words: Words,
+    pub formatter: RemedyFormatter,
     /// The crates whose log `-v` shows.
     pub log_targets: &'static [&'static str],
     /// How to show what happens.
@@ -25,14 +25,14 @@ pub struct Program {
 }
 
 /// Prints what clap has to show instead of running a command: an error, the help or the version.
-pub fn shown(shown: &clap::Error, words: &Words) -> Exit {
+pub fn shown(shown: &clap::Error, formatter: &RemedyFormatter) -> Exit {
     if shown.use_stderr() {
         // There is no other place to report that standard error cannot be written.
         let _ = shown.print();
         return Exit::Usage;
     }
     cfn_stdout::stdout().print_with(|_| shown.print());
-    reporting::finish(&Lines::new(Detail::Normal, words.clone()), Exit::Success)
+    reporting::finish(&LineReporter::new(Detail::Normal, formatter.clone()), Exit::Success)
 }
 
 /// Runs a command to its end or to an interrupt, and tells how it ended.
@@ -49,7 +49,7 @@ pub fn run(program: &Program, command: impl AsyncFnOnce(&Reporting) -> Result<Ex
     let ended = runtime.block_on(async {
         tokio::select! {
             ended = command(&reporting) => ended,
-            () = reporting.interrupts().heard(), if program.is_interruptible => Ok(interrupt(&reporting)),
+            () = reporting.interrupts().received(), if program.is_interruptible => Ok(interrupt(&reporting)),
         }
     });
     // A blocked read of the terminal would keep the program from ending.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use cfn_deploy::{Explanation, Remedy, StackReport};
 
-/// How a program says what is to be done.
+/// Writes what is to be done in the commands of a program.
 #[derive(Clone)]
-pub struct Words(Arc<dyn Fn(&Remedy) -> String + Send + Sync>);
+pub struct RemedyFormatter(Arc<dyn Fn(&Remedy) -> String + Send + Sync>);
 
-impl Words {
-    /// The words that `say` has for each remedy, as a part of a sentence.
+impl RemedyFormatter {
+    /// Writes each remedy as `say` does, as a part of a sentence.
     pub fn new(say: impl Fn(&Remedy) -> String + Send + Sync + 'static) -> Self {
         Self(Arc::new(say))
     }
@@ -43,17 +43,17 @@ impl Words {
     }
 }
 
-impl fmt::Debug for Words {
+impl fmt::Debug for RemedyFormatter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Words")
+        f.write_str("RemedyFormatter")
     }
 }
 
 pub use cfn_deploy::help;
 
-/// The words that all programs have, where `command` writes one of the program's commands as it has to be typed: of `deploy`, `archive
+/// What to do, as all programs write it, as a part of a sentence; `command` writes one of the program's commands as it has to be typed: of `deploy`, `archive
 /// deploy`. Those that a program can say better it says itself.
-pub fn words(command: impl Fn(&str) -> String, remedy: &Remedy) -> String {
+pub fn remedy_text(command: impl Fn(&str) -> String, remedy: &Remedy) -> String {
     match remedy {
         Remedy::Deploy => format!("run `{}`, which asks before it deletes anything", command("deploy")),
         Remedy::Plan => format!("create a new plan with `{} --out FILE`", command("plan")),
@@ -127,9 +127,9 @@ mod tests {
     fn every_remedy_has_words_in_the_programs_commands() {
         let command = |name: &str| format!("tool {name} --stack-name shop");
         for remedy in Remedy::samples() {
-            let said = words(command, &remedy);
+            let said = remedy_text(command, &remedy);
             assert!(!said.is_empty() && !said.ends_with('.'), "{remedy:?}: {said}");
         }
-        assert_eq!(words(command, &Remedy::Rollback), "run `tool rollback --stack-name shop`");
+        assert_eq!(remedy_text(command, &Remedy::Rollback), "run `tool rollback --stack-name shop`");
     }
 }

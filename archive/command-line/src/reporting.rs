@@ -26,8 +26,8 @@ impl Reporting {
             (false, _) => Detail::Trace,
         };
         let reporter: Box<dyn Reporter> = match display.output {
-            Format::Text => output::for_people(detail, program.words.clone()),
-            Format::Json => Box::new(JsonLines::new(program.words.clone())),
+            Format::Text => output::for_people(detail, program.formatter.clone()),
+            Format::Json => Box::new(JsonLines::new(program.formatter.clone())),
         };
         let profile = program.profile.clone();
         let profile =
@@ -35,7 +35,7 @@ impl Reporting {
         Self { reporter, interrupts, profile }
     }
 
-    /// What was heard of interrupts.
+    /// The interrupts that were received.
     pub fn interrupts(&self) -> &Interrupts {
         &self.interrupts
     }

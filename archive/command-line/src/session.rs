@@ -1,11 +1,11 @@
-//! What every command that talks to AWS needs: a connection, a reporter, answers to questions.
+//! What every command that talks to AWS needs: a connection, a reporter, an approver.
 
 use std::collections::BTreeMap;
 
 use archive_simulator::{Config as SimulatorConfig, Simulator};
 
 use crate::approval::PromptApprover;
-use crate::arguments::Answers;
+use crate::arguments::Approvals;
 use crate::exit::{CommandError, Exit};
 use crate::output::counted;
 use crate::reporting::Reporting;
@@ -30,7 +30,7 @@ pub enum Endpoint {
 pub struct Session<'a> {
     /// The connection.
     pub aws: Aws,
-    /// Who answers questions.
+    /// Asks the user for approvals.
     pub approver: PromptApprover<'a>,
     /// Where events are reported.
     pub reporter: &'a dyn Reporter,
@@ -47,7 +47,7 @@ impl<'a> Session<'a> {
         endpoint: Endpoint,
         application: Application,
         region: String,
-        answers: &Answers,
+        approvals: &Approvals,
         reporting: &'a Reporting,
     ) -> Result<Self, CommandError> {
         let is_simulated = matches!(endpoint, Endpoint::Simulated(_));
@@ -68,7 +68,7 @@ impl<'a> Session<'a> {
             }
         };
         let aws = Aws::connect(options).await?;
-        let approver = PromptApprover::new(answers, is_simulated, reporting);
+        let approver = PromptApprover::new(approvals, is_simulated, reporting);
         Ok(Self { aws, approver, reporter: reporting.reporter(), simulator })
     }
 
@@ -129,9 +129,9 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What a command that only looks has found.
+/// What a command that changes nothing has found.
 #[derive(Debug, Clone, Copy)]
-pub struct Found {
+pub struct CheckResult {
     /// Whether the command was asked to fail for it.
     pub check: bool,
     /// How much was found.
@@ -140,7 +140,33 @@ pub struct Found {
     pub what: [&'static str; 2],
 }
 
-impl Found {
+impl CheckResult {
+    /// Of a comparison of templates that found this many differing values.
+    #[must_use]
+    pub const fn differences(check: bool, count: usize) -> Self {
+        Self {
+            check,
+            count,
+            what: ["value differs from what would be deployed", "values differ from what would be deployed"],
+        }
+    }
+
+    /// Of a drift detection that found this many resources and stacks drifted, and could not tell of others. With it, the result of the
+    /// command.
+    #[must_use]
+    pub const fn drift(check: bool, drifted: usize, unknown: usize) -> (Self, &'static str) {
+        let what = [
+            "resource or stack drifted, or its drift is unknown",
+            "resources or stacks drifted, or their drift is unknown",
+        ];
+        let result = match (drifted, unknown) {
+            (0, 0) => "in sync",
+            (0, _) => "unknown",
+            _ => "drifted",
+        };
+        (Self { check, count: drifted + unknown, what }, result)
+    }
+
     /// Ends the command: with `--check`, a look that finds something ends with the exit code of what needs a decision, and its last event
     /// is the error.
     ///

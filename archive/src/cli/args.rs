@@ -4,10 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
-use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
+use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings};
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
@@ -88,7 +87,7 @@ pub(super) struct Connection {
     /// A profile of the account of the replicas, where they are in another account
     #[arg(long, global = true, value_name = "PROFILE", conflicts_with = "local")]
     pub(super) replica_profile: Option<String>,
-    /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]; a profile signs in where AWS_ENDPOINT_URL says
+    /// The address of all services [default: AWS_ENDPOINT_URL, or AWS itself]. The sign-in of a profile uses AWS_ENDPOINT_URL only
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
     /// Use a simulated AWS on this machine: no account, no costs, no network
@@ -110,10 +109,10 @@ pub(super) enum Command {
     /// Create, show and describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Print the policy of an AWS organization that keeps even the account's administrators from tampering with the archive
+    /// Print a policy of an AWS organization that denies tampering with the archive to the account's administrators too
     Policy {
-        /// A service control policy (binds the account's principals), or a resource control policy (binds everybody who comes to its
-        /// buckets and keys)
+        /// A service control policy (applies to the account's principals), or a resource control policy (applies to
+        /// every request to its buckets and keys)
         #[arg(value_enum)]
         kind: ControlKind,
         /// A role that deploys the archive, or is for emergencies; may be given several times, in addition to exempt_roles in [protection]
@@ -130,11 +129,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
         #[command(flatten)]
-        stack: StackArgs,
+        stack: StackSettings,
     },
     /// Compare the deployed template with the one that would be deployed
     Diff {
-        /// End with exit code 5 if they differ
+        /// Exit with code 5 if they differ
         #[arg(long)]
         check: bool,
     },
@@ -146,64 +145,48 @@ pub(super) enum Command {
     },
     /// Detect drift in every region
     Drift {
-        /// End with exit code 5 if something drifted
+        /// Exit with code 5 if something drifted
         #[arg(long)]
         check: bool,
     },
     /// Show the events of the last operation
-    Events {
-        /// Go on until the operation ends
-        #[arg(long, short)]
-        follow: bool,
-        /// Print the JSON Schema of the events that --output json writes
-        #[arg(long, conflicts_with = "follow")]
-        schema: bool,
-    },
+    Events(EventsArgs),
     /// Show the events of the last operation in every region, by time
     Logs,
     /// Check everything that a deployment depends on
     Doctor {
-        /// Check also what `deploy --revert-drift` depends on: it works in the replicas' regions with the caller's permissions
+        /// Also check what `deploy --revert-drift` needs: the caller's permissions in the replicas' regions
         #[arg(long)]
         revert_drift: bool,
         #[command(flatten)]
-        stack: StackArgs,
+        stack: StackSettings,
     },
     /// Write an object and wait until every replica has it under its own key
     Verify {
         /// How many minutes to wait
         #[arg(long, default_value_t = 20, value_name = "MINUTES")]
         timeout: u64,
-        /// How many objects to examine at most, in the order of their keys, for other encryption than their bucket's
+        /// How many objects to check for an encryption other than their bucket's, in the order of their keys
         #[arg(long, default_value_t = 1000, value_name = "COUNT")]
         objects: usize,
     },
     /// Delete the archive's stacks; buckets and keys stay
-    Destroy {
-        #[command(flatten)]
-        answers: Answers,
-        /// After a failed deletion: leave this resource alone; may be given several times
-        #[arg(long, value_name = "LOGICAL_ID")]
-        retain: Vec<String>,
-        /// After a failed deletion: delete the stack even if resources cannot be deleted
-        #[arg(long)]
-        force: bool,
-    },
+    Destroy(DestroyArgs),
     /// Import the buckets and keys that a deleted archive retained
     Adopt {
         #[command(flatten)]
-        answers: Answers,
+        approvals: Approvals,
     },
-    /// Roll back an operation that was left failed
+    /// Roll back a failed operation that was not rolled back
     Rollback {
         #[command(flatten)]
-        answers: Answers,
+        approvals: Approvals,
     },
     /// Continue a rollback that failed
     Continue {
         #[command(flatten)]
-        answers: Answers,
-        /// Leave this resource as it is and count it as rolled back; may be given several times
+        approvals: Approvals,
+        /// Do not roll this resource back, and continue without it; may be given several times
         #[arg(long, value_name = "LOGICAL_ID")]
         skip: Vec<String>,
     },
@@ -235,8 +218,8 @@ pub(super) enum ConfigCommand {
 #[derive(Debug, Args)]
 pub(super) struct BootstrapArgs {
     #[command(flatten)]
-    pub(super) answers: Answers,
-    /// Print the template for this configuration instead of deploying it; what is deployed already is not looked at
+    pub(super) approvals: Approvals,
+    /// Print the template for this configuration instead of deploying it, without regard to what is deployed
     #[arg(long)]
     pub(super) print: bool,
     /// Print the template for the account of the replicas, where they are in another account; deploy it there
@@ -247,11 +230,11 @@ pub(super) struct BootstrapArgs {
 #[derive(Debug, Args)]
 pub(super) struct DeployArgs {
     #[command(flatten)]
-    pub(super) answers: Answers,
+    pub(super) approvals: Approvals,
     #[command(flatten)]
-    pub(super) stack: StackArgs,
+    pub(super) stack: StackSettings,
     /// Execute exactly this plan, saved by `archive plan --out FILE`
-    #[arg(long, value_name = "FILE", conflicts_with = "StackArgs")]
+    #[arg(long, value_name = "FILE", conflicts_with = "StackSettings")]
     pub(super) plan: Option<PathBuf>,
     /// Also undo what was changed or deleted by hand, in every region (CloudFormation's drift-aware change sets)
     #[arg(long, conflicts_with = "plan")]
@@ -259,29 +242,6 @@ pub(super) struct DeployArgs {
     /// Exit with code 3 if there are no changes
     #[arg(long)]
     pub(super) fail_on_empty: bool,
-}
-
-/// How CloudFormation manages the stack. A kept plan holds them too.
-#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StackArgs {
-    /// The service role that CloudFormation uses; it stays with the stack, also when later deployments leave it out
-    #[arg(long, value_name = "ARN")]
-    pub(super) role_arn: Option<String>,
-    /// A tag of the stack and its resources; may be given several times. Tags replace those of the stack; without any these stay
-    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = arguments::tag)]
-    pub(super) tags: Vec<(String, String)>,
-    /// An SNS topic that receives the stack's events; may be given several times. Topics replace those of the stack; without any these
-    /// stay
-    #[arg(long = "notification-arn", value_name = "ARN")]
-    pub(super) notification_arns: Vec<String>,
-    /// A bucket in the primary region for templates of more than 51,200 bytes; they are put under archive-templates/ and may be deleted
-    /// after the deployment
-    #[arg(long, value_name = "BUCKET")]
-    pub(super) template_bucket: Option<String>,
-    /// The account that the template bucket belongs to [default: the caller's]
-    #[arg(long, value_name = "ACCOUNT", requires = "template_bucket")]
-    pub(super) template_bucket_owner: Option<String>,
 }
 
 #[cfg(test)]

@@ -17,10 +17,10 @@ use cfn_command_line::Program;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::parse_arguments(arguments) {
         Ok(cli) => cli,
-        Err(shown) => return cfn_command_line::shown(&shown, &remedy::all_words()),
+        Err(shown) => return cfn_command_line::shown(&shown, &remedy::formatter()),
     };
     let program = Program {
-        words: remedy::all_words(),
+        formatter: remedy::formatter(),
         log_targets: &["archive", "cfn_deploy"],
         display: cli.display,
         profile: cli.connection.profile.clone(),

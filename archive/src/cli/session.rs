@@ -8,7 +8,7 @@ use archive_simulator::Config as SimulatorConfig;
 use super::args::Cli;
 use crate::config::{Config, Overrides, Source};
 use crate::consequences;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{self as shared, CommandError, Endpoint, PromptApprover, Reporting};
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{Engine, Event, Level, Reporter};
@@ -35,15 +35,15 @@ pub(super) fn configuration(cli: &Cli) -> Result<Config, CommandError> {
 
 impl<'a> Session<'a> {
     /// Reads the configuration and connects to AWS, or starts the simulated one and connects to that.
-    pub(super) async fn open(cli: &Cli, answers: &Answers, reporting: &'a Reporting) -> Result<Self, CommandError> {
-        Self::open_with(Source::read(Path::new(""), &Overrides::from(&cli.settings))?, cli, answers, reporting).await
+    pub(super) async fn open(cli: &Cli, approvals: &Approvals, reporting: &'a Reporting) -> Result<Self, CommandError> {
+        Self::open_with(Source::read(Path::new(""), &Overrides::from(&cli.settings))?, cli, approvals, reporting).await
     }
 
     /// As [`open`](Self::open), for the configuration of a saved plan.
     pub(super) async fn open_with(
         source: Source,
         cli: &Cli,
-        answers: &Answers,
+        approvals: &Approvals,
         reporting: &'a Reporting,
     ) -> Result<Self, CommandError> {
         let config = source.config()?;
@@ -60,7 +60,7 @@ impl<'a> Session<'a> {
             }
         };
         let region = config.region().to_string();
-        let shared = shared::Session::open(endpoint, crate::APPLICATION, region, answers, reporting).await?;
+        let shared = shared::Session::open(endpoint, crate::APPLICATION, region, approvals, reporting).await?;
         let aws = &shared.aws;
         let config = match config.is_account_regional() {
             true => {
@@ -81,7 +81,7 @@ impl<'a> Session<'a> {
         &self.shared.aws
     }
 
-    /// Who answers questions.
+    /// Asks the user for approvals.
     pub(super) const fn approver(&self) -> &PromptApprover<'a> {
         &self.shared.approver
     }
@@ -110,8 +110,8 @@ impl<'a> Session<'a> {
         self.shared.started(operation, self.config.stack_name(), self.config.region().to_string());
     }
 
-    /// Tells what the configuration costs, or binds for long.
-    pub(super) fn tell_consequences(&self) {
+    /// Warns of what the configuration costs, or cannot be undone for long.
+    pub(super) fn warn_of_consequences(&self) {
         for message in consequences::of(&self.config) {
             self.reporter().report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
         }

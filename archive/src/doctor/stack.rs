@@ -30,7 +30,7 @@ pub(super) async fn examine(engine: &Engine<'_>, name: &str) -> StackFinding {
     let finding = match (step(Some(&stack.status)), stack.situation()) {
         (Step::Create | Step::Update | Step::Attach, _) | (_, None) => Finding::passed(subject, is),
         (_, Some((what, remedy))) => {
-            let remedy = crate::remedy::words(&remedy);
+            let remedy = crate::remedy::describe(&remedy);
             Finding::failed(subject, format!("{is}: {what}"), format!("{remedy}; `archive logs` says why"))
         }
     };

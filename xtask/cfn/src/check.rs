@@ -106,7 +106,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     workers::each_in_order(plans.len(), jobs, work, done)
         .map_err(|e| Failure::Environment(format!("a thread cannot be started: {e}")))?;
     bar.finish_and_clear();
-    run.tell_unused(&plans, args);
+    run.warn_of_unused(&plans, args);
     run.end(&snapshot, &args.templates)
 }
 
@@ -155,7 +155,7 @@ impl Run<'_> {
     }
 
     /// Reports the acceptances and parameters of the settings that no template uses.
-    fn tell_unused(&mut self, plans: &[(Listed, Arc<Settings>)], args: &Args) {
+    fn warn_of_unused(&mut self, plans: &[(Listed, Arc<Settings>)], args: &Args) {
         let all: BTreeMap<String, &settings::Acceptance> =
             plans.iter().flat_map(|(_, settings)| &settings.accept).map(|accept| (accept.key(), accept)).collect();
         for (_, accept) in all.into_iter().filter(|(key, _)| !self.used.contains(key)) {

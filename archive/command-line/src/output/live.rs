@@ -1,4 +1,4 @@
-//! Live progress on a terminal: a line for each resource and region that is being worked on, and finished ones scrolling up.
+//! LiveReporter progress on a terminal: a line for each resource and region that is being worked on, and finished ones scrolling up.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,24 +7,24 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text;
-use crate::remedy::Words;
+use crate::remedy::RemedyFormatter;
 use cfn_deploy::{Event, Reporter};
 
 /// Shows what is in progress at the bottom, and what is done above it.
 #[derive(Debug)]
-pub struct Live {
+pub struct LiveReporter {
     screen: MultiProgress,
-    words: Words,
+    formatter: RemedyFormatter,
     /// The lines in progress, by what they are about.
     busy: Mutex<HashMap<String, ProgressBar>>,
 }
 
-impl Live {
+impl LiveReporter {
     /// An empty screen, if standard error is a terminal in which lines can be drawn anew.
-    pub fn on_terminal(words: Words) -> Option<Self> {
+    pub fn on_terminal(formatter: RemedyFormatter) -> Option<Self> {
         let target = ProgressDrawTarget::stderr();
         let can_draw = !target.is_hidden();
-        can_draw.then(|| Self { screen: MultiProgress::with_draw_target(target), words, busy: Mutex::default() })
+        can_draw.then(|| Self { screen: MultiProgress::with_draw_target(target), formatter, busy: Mutex::default() })
     }
 
     fn begin(&self, key: String, message: String) {
@@ -55,7 +55,7 @@ impl Live {
     }
 }
 
-impl Reporter for Live {
+impl Reporter for LiveReporter {
     fn make_room(&self) {
         self.clear();
     }
@@ -69,7 +69,7 @@ impl Reporter for Live {
                     self.begin(key, columns(&resource.region, &resource.status, &what));
                 } else {
                     self.end(&key);
-                    self.screen.suspend(|| text::write(event, &self.words));
+                    self.screen.suspend(|| text::write(event, &self.formatter));
                 }
             }
             Event::Instance { stack_set, account, region, status, .. } => {
@@ -80,16 +80,16 @@ impl Reporter for Live {
                     "RUNNING" => self.begin(key, columns(region, status, &format!("{stack_set} in {account}"))),
                     _ => {
                         self.end(&key);
-                        self.screen.suspend(|| text::write(event, &self.words));
+                        self.screen.suspend(|| text::write(event, &self.formatter));
                     }
                 }
             }
             Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {
-                self.screen.suspend(|| text::write(event, &self.words));
+                self.screen.suspend(|| text::write(event, &self.formatter));
             }
             _ => {
                 self.clear();
-                text::write(event, &self.words);
+                text::write(event, &self.formatter);
             }
         }
     }

@@ -10,10 +10,10 @@ mod style;
 mod text;
 
 pub use self::json::JsonLines;
-pub use self::live::Live;
-pub use self::text::Lines;
+pub use self::live::LiveReporter;
+pub use self::text::LineReporter;
 
-use crate::remedy::Words;
+use crate::remedy::RemedyFormatter;
 use cfn_deploy::Reporter;
 
 /// How much to show.
@@ -31,10 +31,10 @@ pub enum Detail {
 pub const EVENT_SCHEMA: &str = include_str!("../../docs/events.schema.json");
 
 /// The reporter for text: live on a terminal, lines elsewhere.
-pub fn for_people(detail: Detail, words: Words) -> Box<dyn Reporter> {
-    match Live::on_terminal(words.clone()) {
+pub fn for_people(detail: Detail, formatter: RemedyFormatter) -> Box<dyn Reporter> {
+    match LiveReporter::on_terminal(formatter.clone()) {
         Some(live) if detail == Detail::Normal => Box::new(live),
-        _ => Box::new(Lines::new(detail, words)),
+        _ => Box::new(LineReporter::new(detail, formatter)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::style::{self, bold, dim, green, red, yellow};
-use crate::remedy::Words;
+use crate::remedy::RemedyFormatter;
 use cfn_deploy::{
     Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport, Level,
     Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
@@ -15,7 +15,7 @@ const VALUE_MAX: usize = 100;
 const DETAILS_MAX: usize = 8;
 
 /// An event as lines without a line feed at the end; empty if it has no text of its own.
-pub(super) fn event(event: &Event, words: &Words) -> String {
+pub(super) fn event(event: &Event, formatter: &RemedyFormatter) -> String {
     match event {
         Event::Started { operation, stack, region, simulated } => {
             let simulated = if *simulated { " (simulated AWS)" } else { "" };
@@ -33,7 +33,7 @@ pub(super) fn event(event: &Event, words: &Words) -> String {
                 Level::Info => "note:",
                 Level::Warning => "warning:",
             };
-            with_help(format!("{} {message}", yellow(word)), words.of_event(event))
+            with_help(format!("{} {message}", yellow(word)), formatter.of_event(event))
         }
         Event::Status(report) => status(report),
         Event::Diff(diff) if diff.changes.is_empty() => "no differences".to_owned(),
@@ -50,14 +50,14 @@ pub(super) fn event(event: &Event, words: &Words) -> String {
                 Some(false) => red("!!"),
                 None => yellow("??"),
             };
-            with_help(format!("{sign}  {subject}: {message}"), words.of_event(event))
+            with_help(format!("{sign}  {subject}: {message}"), formatter.of_event(event))
         }
         Event::DeletionOutcomes { stack, outcomes } => deletion_outcomes(stack, outcomes),
-        Event::Failure(report) => failure(report, words),
+        Event::Failure(report) => failure(report, formatter),
         Event::Finished { outputs, .. } | Event::Outputs { outputs } => {
             outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
         }
-        Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), words.of_event(event)),
+        Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), formatter.of_event(event)),
     }
 }
 
@@ -152,22 +152,22 @@ fn cut(value: &str) -> String {
 }
 
 /// Why an operation failed: the deepest cause first, where it is known.
-fn failure(report: &FailureReport, words: &Words) -> String {
+fn failure(report: &FailureReport, formatter: &RemedyFormatter) -> String {
     let mut text = format!("{} {} in {} is {}", red("failed:"), bold(&report.stack), report.region, report.status);
     for instance in &report.instances {
         let _ = write!(text, "\n  in {}, account {}:", bold(&instance.region), instance.account);
         for resource in &instance.resources {
-            failed(resource, "    ", words, &mut text);
+            failed(resource, "    ", formatter, &mut text);
         }
         if instance.resources.is_empty() {
             let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gave no reason"));
             if let Some(known) = &instance.explanation {
-                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, remedies(known, words));
+                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, remedies(known, formatter));
             }
         }
     }
     for resource in &report.resources {
-        failed(resource, "  ", words, &mut text);
+        failed(resource, "  ", formatter, &mut text);
     }
     if report.resources.is_empty() && report.instances.is_empty() {
         let _ = write!(text, "\n  {}", report.reason.as_deref().unwrap_or("AWS gave no reason"));
@@ -175,7 +175,7 @@ fn failure(report: &FailureReport, words: &Words) -> String {
     text
 }
 
-fn failed(resource: &FailedResource, indent: &str, words: &Words, text: &mut String) {
+fn failed(resource: &FailedResource, indent: &str, formatter: &RemedyFormatter, text: &mut String) {
     let event = &resource.event;
     let reason = event.reason.as_deref().unwrap_or("AWS gave no reason");
     let _ = write!(
@@ -186,13 +186,13 @@ fn failed(resource: &FailedResource, indent: &str, words: &Words, text: &mut Str
         red(&event.status)
     );
     if let Some(known) = &resource.explanation {
-        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, remedies(known, words));
+        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, remedies(known, formatter));
     }
 }
 
 /// What to do about a cause that is known.
-fn remedies(known: &Explanation, words: &Words) -> String {
-    known.remedies.iter().map(|remedy| words.of(remedy)).collect::<Vec<_>>().join("; ")
+fn remedies(known: &Explanation, formatter: &RemedyFormatter) -> String {
+    known.remedies.iter().map(|remedy| formatter.of(remedy)).collect::<Vec<_>>().join("; ")
 }
 
 /// What a deletion deletes, and what it leaves.
@@ -277,7 +277,7 @@ mod tests {
     fn a_finished_command_shows_its_outputs_and_nothing_else() {
         let outputs = [("BucketName".to_owned(), "acme-archive".to_owned())].into();
         let finished = Event::Finished { result: "unchanged".into(), outputs, calls: [].into() };
-        assert_eq!(event(&finished, &Words::new(ToString::to_string)), "BucketName = acme-archive");
+        assert_eq!(event(&finished, &RemedyFormatter::new(ToString::to_string)), "BucketName = acme-archive");
     }
 
     #[test]

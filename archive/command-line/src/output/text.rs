@@ -7,22 +7,22 @@ use anstream::AutoStream;
 
 use super::Detail;
 use super::render;
-use crate::remedy::Words;
+use crate::remedy::RemedyFormatter;
 use cfn_deploy::{Event, Level, Reporter};
 
 /// Writes a line for each event.
 #[derive(Debug)]
-pub struct Lines {
+pub struct LineReporter {
     detail: Detail,
-    words: Words,
+    formatter: RemedyFormatter,
     /// The last plan that was not shown.
     withheld: Mutex<Option<Event>>,
 }
 
-impl Lines {
-    /// Lines in the given detail.
-    pub const fn new(detail: Detail, words: Words) -> Self {
-        Self { detail, words, withheld: Mutex::new(None) }
+impl LineReporter {
+    /// LineReporter in the given detail.
+    pub const fn new(detail: Detail, formatter: RemedyFormatter) -> Self {
+        Self { detail, formatter, withheld: Mutex::new(None) }
     }
 
     fn withhold(&self, plan: Option<Event>) -> Option<Event> {
@@ -30,7 +30,7 @@ impl Lines {
     }
 }
 
-impl Reporter for Lines {
+impl Reporter for LineReporter {
     fn report(&self, event: &Event) {
         let matters = match event {
             Event::Started { .. } | Event::Progress { .. } | Event::Resource(_) | Event::Instance { .. } => false,
@@ -40,7 +40,7 @@ impl Reporter for Lines {
             _ => true,
         };
         if matters || self.detail != Detail::Quiet {
-            write(event, &self.words);
+            write(event, &self.formatter);
         } else if let Event::Plan { .. } = event {
             self.withhold(Some(event.clone()));
         }
@@ -49,14 +49,14 @@ impl Reporter for Lines {
     /// A plan that is to be approved is shown, also with --quiet.
     fn make_room(&self) {
         if let Some(plan) = self.withhold(None) {
-            write(&plan, &self.words);
+            write(&plan, &self.formatter);
         }
     }
 }
 
 /// Writes an event: results to standard output, everything else to standard error.
-pub(super) fn write(event: &Event, words: &Words) {
-    let text = render::event(event, words);
+pub(super) fn write(event: &Event, formatter: &RemedyFormatter) {
+    let text = render::event(event, formatter);
     if text.is_empty() {
         return;
     }

@@ -3,12 +3,12 @@
 use super::super::args::Cli;
 use super::super::session::Session;
 use crate::adopt::adopt;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Level};
 
-pub(super) async fn run(cli: &Cli, answers: &Answers, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, answers, reporting).await?;
+pub(super) async fn run(cli: &Cli, approvals: &Approvals, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, approvals, reporting).await?;
     session.started("adopt");
     let adopted = adopt(session.aws(), &session.config, &session.engine()).await;
     let adopted = adopted.map_err(|error| session.failed(error))?;

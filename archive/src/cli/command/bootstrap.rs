@@ -31,7 +31,7 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
         cfn_stdout::print(&format!("{}\n", template.to_json()));
         return Ok(Exit::Success);
     }
-    let session = Session::open(cli, &args.answers, reporting).await?;
+    let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("bootstrap");
     let outcome = bootstrap::deploy_roles(session.aws(), &session.config, &session.engine()).await;
     match outcome.map_err(|error| session.failed(error))? {

@@ -2,7 +2,7 @@
 
 use super::super::args::{Cli, DeployArgs};
 use super::super::session::Session;
-use super::plan::Saved;
+use super::plan::SavedPlan;
 use crate::config::Overrides;
 use crate::deployment;
 use cfn_command_line::{CommandError, Exit, Reporting};
@@ -12,10 +12,10 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
     let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
     let session = match &saved {
         Some(saved) => open_with_saved(cli, args, saved, reporting).await?,
-        None => Session::open(cli, &args.answers, reporting).await?,
+        None => Session::open(cli, &args.approvals, reporting).await?,
     };
     session.started("deploy");
-    session.tell_consequences();
+    session.warn_of_consequences();
     confirm_compliance(&session)?;
     let (outcome, is_whole) = match &saved {
         Some(saved) => execute_saved(cli, &session, saved).await?,
@@ -44,7 +44,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
             exit: Exit::Refused,
         });
     }
-    let unhealthy = if is_whole { super::inspect::tell_unhealthy(&session).await } else { 0 };
+    let unhealthy = if is_whole { super::inspect::report_unhealthy(&session).await } else { 0 };
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     let look = outcome.outputs.get("BucketName").map(|bucket| how_to_look(cli, &session, bucket));
     if let Some(message) = look.filter(|_| cli.connection.local) {
@@ -70,7 +70,7 @@ pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> 
 async fn open_with_saved<'a>(
     cli: &Cli,
     args: &DeployArgs,
-    saved: &Saved,
+    saved: &SavedPlan,
     reporting: &'a Reporting,
 ) -> Result<Session<'a>, CommandError> {
     if let Some(file) = cli.settings.file() {
@@ -80,21 +80,21 @@ async fn open_with_saved<'a>(
         ));
     }
     let source = saved.configuration.clone().under(&Overrides::from(&cli.settings));
-    Session::open_with(source, cli, &args.answers, reporting).await
+    Session::open_with(source, cli, &args.approvals, reporting).await
 }
 
 /// Executes a saved plan. Returns the outcome, and whether it is that of the whole deployment, not of a step before the last.
 async fn execute_saved(
     cli: &Cli,
     session: &Session<'_>,
-    Saved { plan, stack, .. }: &Saved,
+    SavedPlan { plan, stack, .. }: &SavedPlan,
 ) -> Result<(Outcome, bool), CommandError> {
     let (before, last) = super::steps(session, stack).await?;
     let is_of_configuration =
         before.iter().map(|(_, request)| request).chain([&last]).any(|request| request.is_planned_by(plan));
     if is_of_configuration {
         prepare(cli, session).await?;
-        let looked = deployment::look_before(session.aws(), &session.config, &session.engine(), &last).await;
+        let looked = deployment::check_before(session.aws(), &session.config, &session.engine(), &last).await;
         looked.map_err(|error| session.failed(error))?;
     }
     let first = before.into_iter().map(|(_, request)| request).find(|request| request.is_planned_by(plan));

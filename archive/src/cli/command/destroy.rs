@@ -3,24 +3,19 @@
 use super::super::args::Cli;
 use super::super::session::Session;
 use crate::disabled;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::DestroyArgs;
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
-use cfn_deploy::{DestroyOptions, Event, Level};
+use cfn_deploy::{Event, Level};
 
-pub(super) async fn run(
-    cli: &Cli,
-    answers: &Answers,
-    options: DestroyOptions,
-    reporting: &Reporting,
-) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, answers, reporting).await?;
+pub(super) async fn run(cli: &Cli, args: &DestroyArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("destroy");
     let name = session.config.stack_name();
     // A stack in a region that is not enabled any more cannot be deleted.
     let set = session.config.stack_set_name();
-    let gone = disabled::let_go(session.aws(), &session.engine(), &set, |_| true).await;
+    let gone = disabled::release(session.aws(), &session.engine(), &set, |_| true).await;
     gone.map_err(|error| session.failed(error))?;
-    let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
+    let destroyed = session.engine().destroy(&name, &args.options()).await.map_err(|error| session.failed(error))?;
     if !destroyed.existed {
         let message = format!("the stack {name} does not exist: there is nothing to delete");
         session.reporter().report(&Event::Progress { message });

@@ -1,47 +1,42 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`, `doctor`.
 
-use super::super::args::{Cli, StackArgs};
+use super::super::args::Cli;
 use super::super::session::Session;
 use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
-use cfn_command_line::arguments::Answers;
-use cfn_command_line::{CommandError, Exit, Found, Reporting, output, output::counted};
+use cfn_command_line::arguments::{Approvals, StackSettings};
+use cfn_command_line::{CheckResult, CommandError, Exit, Reporting, output, output::counted};
 use cfn_deploy::{Event, Level, StackRequest};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
-    let request = super::request(&session.config, &StackArgs::default())?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
+    let request = super::request(&session.config, &StackSettings::default())?;
     let diff = session.engine().diff(&request).await?;
     let differing = diff.changes.len();
     session.reporter().report(&Event::Diff(diff));
-    let found = Found {
-        check,
-        count: differing,
-        what: ["value differs from what would be deployed", "values differ from what would be deployed"],
-    };
-    found.end(session.shared, "compared", "see `archive plan`").await
+    CheckResult::differences(check, differing).end(session.shared, "compared", "see `archive plan`").await
 }
 
 pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
-        tell_absent(&session, &name).await;
-        let found = Found { check, count: 1, what: ["stack is missing", "stacks are missing"] };
+        report_absent(&session, &name).await;
+        let found = CheckResult { check, count: 1, what: ["stack is missing", "stacks are missing"] };
         return found.end(session.shared, "absent", "create it with `archive deploy`").await;
     };
     session.reporter().report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
     findings.extend(health::of_replication(session.aws(), session.replicas(), &session.config).await);
-    let bad = tell(&session, findings);
-    tell_unlisted_replicas(&session).await;
-    let found = Found { check, count: bad, what: ["problem found", "problems found"] };
+    let bad = report_findings(&session, findings);
+    report_unlisted_replicas(&session).await;
+    let found = CheckResult { check, count: bad, what: ["problem found", "problems found"] };
     found.end(session.shared, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }
 
-/// Tells that there is no stack, and what an earlier one has left. That this cannot be looked for is no failure of the command.
-async fn tell_absent(session: &Session<'_>, name: &str) {
+/// Reports that there is no stack, and what an earlier one retained. The command does not fail if that cannot be listed.
+async fn report_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
         session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
@@ -63,11 +58,11 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
             return;
         }
     }
-    tell_unlisted_replicas(session).await;
+    report_unlisted_replicas(session).await;
 }
 
-/// Tells of the archive's buckets in regions that the configuration does not name.
-async fn tell_unlisted_replicas(session: &Session<'_>) {
+/// Reports the archive's buckets in regions that the configuration does not name.
+async fn report_unlisted_replicas(session: &Session<'_>) {
     let note = |message: String, remedy: String| {
         session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
@@ -85,27 +80,17 @@ async fn tell_unlisted_replicas(session: &Session<'_>) {
 }
 
 pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("drift");
     let report = session.engine().drift(&session.config.stack_name()).await?;
     let (drifted, unknown) = (report.drifted.len(), report.unknown.len());
     session.reporter().report(&Event::Drift(report));
-    let result = match (drifted, unknown) {
-        (0, 0) => "in sync",
-        (0, _) => "unknown",
-        _ => "drifted",
-    };
-    let what = [
-        "resource or stack drifted, or its drift is unknown",
-        "resources or stacks drifted, or their drift is unknown",
-    ];
-    Found { check, count: drifted + unknown, what }
-        .end(session.shared, result, "put back what was changed, or deploy again")
-        .await
+    let (checked, result) = CheckResult::drift(check, drifted, unknown);
+    checked.end(session.shared, result, "put back what was changed, or deploy again").await
 }
 
 /// Examines the archive that was just deployed, and reports what is not as it should be. What is unknown is reported by `status`.
-pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
+pub(super) async fn report_unhealthy(session: &Session<'_>) -> usize {
     let findings = health::of_replication(session.aws(), session.replicas(), &session.config).await;
     // It was said already that these wait for their keys.
     let waiting: Vec<String> = session
@@ -115,18 +100,18 @@ pub(super) async fn tell_unhealthy(session: &Session<'_>) -> usize {
         .map(|region| format!("replica {}", session.config.replica_bucket_name(region)))
         .collect();
     let bad = findings.into_iter().filter(|found| found.passed == Some(false) && !waiting.contains(&found.subject));
-    tell(session, bad.collect())
+    report_findings(session, bad.collect())
 }
 
 /// Reports the findings, and counts the bad ones.
-fn tell(session: &Session<'_>, findings: Vec<Finding>) -> usize {
+fn report_findings(session: &Session<'_>, findings: Vec<Finding>) -> usize {
     let bad = findings.iter().filter(|finding| finding.passed == Some(false)).count();
     findings.into_iter().for_each(|finding| session.reporter().report(&finding.into()));
     bad
 }
 
 pub(super) async fn events(cli: &Cli, follow: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     let stack = session.engine().events(&session.config.stack_name(), follow).await?;
     session.finished(stack.status.as_str(), [].into());
     session.close().await;
@@ -140,7 +125,7 @@ pub(super) fn event_schema() -> Exit {
 }
 
 pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     for event in session.engine().logs(&session.config.stack_name()).await? {
         session.reporter().report(&Event::Resource(event));
     }
@@ -152,14 +137,14 @@ pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comma
 pub(super) async fn doctor(
     cli: &Cli,
     revert_drift: bool,
-    stack: &StackArgs,
+    stack: &StackSettings,
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("doctor");
     let request = StackRequest { revert_drift, ..super::request(&session.config, stack)? };
     let findings = doctor::examine(session.aws(), &session.config, &session.engine(), &request).await;
-    let bad = tell(&session, findings);
+    let bad = report_findings(&session, findings);
     if bad == 0 {
         session.finished("sound", [].into());
         session.close().await;

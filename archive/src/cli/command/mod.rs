@@ -13,17 +13,16 @@ mod simulate;
 mod synth;
 mod verify;
 
-use std::collections::BTreeMap;
-
 use aws_sdk_cloudformation::types::Capability;
 use serde_json::json;
 
-use super::args::{Cli, Command, StackArgs};
+use super::args::{Cli, Command};
 use super::session::Session;
 use crate::config::Config;
 use crate::stacks;
+use cfn_command_line::arguments::StackSettings;
 use cfn_command_line::{CommandError, Exit, Reporting};
-use cfn_deploy::{DestroyOptions, StackRequest};
+use cfn_deploy::StackRequest;
 
 /// Runs the command.
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -37,24 +36,21 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Diff { check } => inspect::diff(cli, *check, reporting).await,
         Command::Status { check } => inspect::status(cli, *check, reporting).await,
         Command::Drift { check } => inspect::drift(cli, *check, reporting).await,
-        Command::Events { schema: true, .. } => Ok(inspect::event_schema()),
-        Command::Events { follow, .. } => inspect::events(cli, *follow, reporting).await,
+        Command::Events(args) if args.schema => Ok(inspect::event_schema()),
+        Command::Events(args) => inspect::events(cli, args.follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
-        Command::Destroy { answers, retain, force } => {
-            let options = DestroyOptions { retain: retain.clone(), force: *force };
-            destroy::run(cli, answers, options, reporting).await
-        }
-        Command::Adopt { answers } => adopt::run(cli, answers, reporting).await,
-        Command::Rollback { answers } => recover::run(cli, answers, &[], reporting).await,
-        Command::Continue { answers, skip } => recover::run(cli, answers, skip, reporting).await,
+        Command::Destroy(args) => destroy::run(cli, args, reporting).await,
+        Command::Adopt { approvals } => adopt::run(cli, approvals, reporting).await,
+        Command::Rollback { approvals } => recover::run(cli, approvals, &[], reporting).await,
+        Command::Continue { approvals, skip } => recover::run(cli, approvals, skip, reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port, reporting).await,
     }
 }
 
 /// The primary stack as the engine is to deploy it.
-fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandError> {
+fn request(config: &Config, args: &StackSettings) -> Result<StackRequest, CommandError> {
     let template = stacks::primary(config).map_err(|error| template_error(&error))?;
     let protection = &config.options().protection;
     if let Some(role) = args.role_arn.as_ref().filter(|role| !protection.exempt_roles.contains(role))
@@ -65,18 +61,12 @@ fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandErr
             "add it to  exempt_roles  in [protection], deploy once without --role-arn, then with it",
         ));
     }
-    let mut tags = BTreeMap::new();
-    for (key, value) in &args.tags {
-        if tags.insert(key.clone(), value.clone()).is_some() {
-            return Err(CommandError::usage(format!("the tag {key:?} is given twice"), "give each tag once"));
-        }
-    }
     Ok(StackRequest {
         name: config.stack_name(),
         template: template.to_json_compact(),
         // The role has a name of its own, so that the replicas' key policies can name it.
         capabilities: vec![Capability::CapabilityNamedIam],
-        tags,
+        tags: args.tags_by_key()?,
         role_arn: args.role_arn.clone(),
         notification_arns: args.notification_arns.clone(),
         template_bucket: args.template_bucket.clone(),
@@ -91,7 +81,7 @@ fn request(config: &Config, args: &StackArgs) -> Result<StackRequest, CommandErr
 /// state makes a difference.
 async fn steps(
     session: &Session<'_>,
-    args: &StackArgs,
+    args: &StackSettings,
 ) -> Result<(Vec<(&'static str, StackRequest)>, StackRequest), CommandError> {
     let request = request(&session.config, args)?;
     let (before, last) = match stacks::steps(&session.config, false) {

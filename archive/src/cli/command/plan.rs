@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::args::{Cli, StackArgs};
+use super::super::args::Cli;
 use super::super::session::Session;
 use crate::config::Source;
 use crate::deployment;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::{Approvals, StackSettings};
 use cfn_command_line::plan_file::PlanFormat;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Level, Plan};
@@ -16,25 +16,25 @@ use cfn_deploy::{Event, Level, Plan};
 /// The form of the files.
 const FORMAT: PlanFormat = PlanFormat { version: 3, remedy: "create one with `archive plan --out FILE`" };
 
-/// What a plan is kept with.
+/// A plan with what it was made for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Saved {
+pub(super) struct SavedPlan {
     pub(super) plan: Plan,
     /// The settings of the stack that it was made with, so that they need not be given again.
-    pub(super) stack: StackArgs,
+    pub(super) stack: StackSettings,
     /// The configuration that it was made for, which may be another one by the time that the plan is executed.
     pub(super) configuration: Source,
 }
 
 pub(super) async fn run(
     cli: &Cli,
-    stack: &StackArgs,
+    stack: &StackSettings,
     out: Option<&Path>,
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("plan");
-    session.tell_consequences();
+    session.warn_of_consequences();
     let (before, last) = super::steps(&session, stack).await?;
     let (first, request) = match before.into_iter().next() {
         Some((purpose, request)) => (Some(purpose), request),
@@ -60,7 +60,7 @@ pub(super) async fn run(
             session.finished("unchanged", [].into());
         }
         (Some((plan, _)), Some(file)) => {
-            let saved = Saved { plan, stack: stack.clone(), configuration: session.source.clone() };
+            let saved = SavedPlan { plan, stack: stack.clone(), configuration: session.source.clone() };
             if let Err(error) = FORMAT.write(file, saved.clone()) {
                 engine.discard(&saved.plan).await?;
                 return Err(error);
@@ -91,6 +91,6 @@ pub(super) fn more_to_come() -> Event {
 }
 
 /// Reads a kept plan.
-pub(super) fn read(file: &Path) -> Result<Saved, CommandError> {
+pub(super) fn read(file: &Path) -> Result<SavedPlan, CommandError> {
     FORMAT.read(file)
 }

@@ -2,16 +2,16 @@
 
 use super::super::args::Cli;
 use super::super::session::Session;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Exit, Reporting};
 
 pub(super) async fn run(
     cli: &Cli,
-    answers: &Answers,
+    approvals: &Approvals,
     skip: &[String],
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, answers, reporting).await?;
+    let session = Session::open(cli, approvals, reporting).await?;
     session.started("rollback");
     let status = session.engine().recover(&session.config.stack_name(), skip).await;
     let status = status.map_err(|error| session.failed(error))?;

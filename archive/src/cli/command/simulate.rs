@@ -16,6 +16,6 @@ pub(super) async fn run(cli: &Cli, port: u16, reporting: &Reporting) -> Result<E
     // A caller that does not read the address or the note may still use the server.
     cfn_stdout::print(&format!("http://{address}\n"));
     cfn_stdout::print_error(&format!("simulated AWS, state in {}; end it with Ctrl-C", cli.connection.state.display()));
-    serve(cloud, listener, reporting.interrupts().heard()).await;
+    serve(cloud, listener, reporting.interrupts().received()).await;
     Ok(Exit::Success)
 }

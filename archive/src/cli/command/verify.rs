@@ -6,7 +6,7 @@ use super::super::args::Cli;
 use super::super::session::Session;
 use crate::health::{self, ObjectSelection};
 use crate::verify::{ReplicationResult, verify};
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Error, Event};
 
@@ -15,7 +15,7 @@ pub(super) async fn run(
     (timeout, objects): (u64, usize),
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
-    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("verify");
     let (name, engine) = (session.config.stack_name(), session.engine());
     let Some(stack) = engine.describe(&name).await? else {

@@ -100,19 +100,19 @@ pub(super) fn examine(
     Ok(Some(CheckedTemplate { template, findings, unreadable: false, fixed, used, parameters }))
 }
 
-type Found = (Vec<LocatedFinding>, Vec<usize>);
+type Examined = (Vec<LocatedFinding>, Vec<usize>);
 
 /// Applies fixes in rounds, because for example the properties of a resource can be checked only after its type is
 /// fixed. A round that would result in an invalid template, or in more errors, is discarded.
 fn corrected(
     mut template: Template,
-    mut found: Found,
+    mut found: Examined,
     file: &Listed,
     settings: &Settings,
     snapshot: &Snapshot,
-) -> (Template, Found, usize) {
+) -> (Template, Examined, usize) {
     let mut fixed = 0;
-    let errors = |found: &Found| {
+    let errors = |found: &Examined| {
         found.0.iter().filter(|p| p.accepted.is_none() && p.finding.severity == Severity::Error).count()
     };
     for _ in 0..MOST_ROUNDS {
@@ -154,7 +154,7 @@ fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> CheckedTempla
 }
 
 /// The findings of a template with their positions, with the severities and acceptances of the settings and the template.
-fn findings(document: &Document, source: String, path: &Path, settings: &Settings, snapshot: &Snapshot) -> Found {
+fn findings(document: &Document, source: String, path: &Path, settings: &Settings, snapshot: &Snapshot) -> Examined {
     let source = source.as_str();
     let node = Node::from(document.root.to_json());
     let found = check::template(&node, &snapshot.about(&document.root, &settings.given));

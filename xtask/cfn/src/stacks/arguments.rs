@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cfn_command_line::arguments::{Display, tag};
+use cfn_command_line::arguments::{Display, StackSettings};
 use cfn_deploy::aws::configured_region;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
@@ -86,26 +86,11 @@ pub(super) struct Settings {
     /// several times
     #[arg(long = "parameter-file", value_name = "FILE")]
     pub(super) parameter_files: Vec<PathBuf>,
-    /// A tag of the stack and its resources; may be given several times. Tags replace those of the stack; without any these stay
-    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
-    pub(super) tags: Vec<(String, String)>,
     /// Acknowledge what the template is capable of; may be given several times
     #[arg(long = "capability", value_name = "CAPABILITY", value_delimiter = ',', value_parser = CAPABILITIES)]
     pub(super) capabilities: Vec<String>,
-    /// The service role that CloudFormation uses; it stays with the stack, also when later deployments leave it out
-    #[arg(long, value_name = "ARN")]
-    pub(super) role_arn: Option<String>,
-    /// An SNS topic that receives the stack's events; may be given several times. Topics replace those of the stack; without any these
-    /// stay
-    #[arg(long = "notification-arn", value_name = "ARN")]
-    pub(super) notification_arns: Vec<String>,
-    /// A bucket in the stack's region for templates of more than 51,200 bytes; they are put under cfn-templates/ and may be deleted after
-    /// the deployment
-    #[arg(long, value_name = "BUCKET")]
-    pub(super) template_bucket: Option<String>,
-    /// The account that the template bucket belongs to [default: the caller's]
-    #[arg(long, value_name = "ACCOUNT", requires = "template_bucket")]
-    pub(super) template_bucket_owner: Option<String>,
+    #[command(flatten)]
+    pub(super) stack: StackSettings,
 }
 
 /// The capabilities that CloudFormation knows.

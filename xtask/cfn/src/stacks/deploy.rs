@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Outcome, StackRequest};
 
 use super::arguments::{Common, Settings};
 use super::order::{Ended, in_order};
 use super::parameters;
-use super::plan::Saved;
+use super::plan::SavedPlan;
 use super::request::DesiredStack;
 use super::session::Connected;
 use super::several;
@@ -19,9 +19,9 @@ use super::target::{Need, Target, resolve};
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    answers: Answers,
+    approvals: Approvals,
     /// Execute exactly this plan, saved by `cfn plan --out FILE`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "stack_name", "Settings", "revert_drift"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "stack_name", "Settings", "StackSettings", "revert_drift"])]
     plan: Option<PathBuf>,
     /// Also undo what was changed or deleted by hand (CloudFormation's drift-aware change sets)
     #[arg(long)]
@@ -48,7 +48,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
             "set them in the program, or deploy the stack alone once those that it depends on exist",
         ));
     }
-    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    let session = Connected::open(&args.common.connection, &targets, &args.approvals, reporting).await?;
     let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
     let deploy = async |index: usize| match targets.get(index) {
         Some(target) => {
@@ -88,10 +88,10 @@ async fn deploy_one(
     Ok(outcome)
 }
 
-async fn run_plan(args: &Args, saved: Saved, reporting: &Reporting) -> Result<Exit, CommandError> {
+async fn run_plan(args: &Args, saved: SavedPlan, reporting: &Reporting) -> Result<Exit, CommandError> {
     let targets = [saved.stack.target()];
     let [target] = &targets;
-    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    let session = Connected::open(&args.common.connection, &targets, &args.approvals, reporting).await?;
     session.started("deploy", target);
     let outcome = session.engine(target).execute_saved(&saved.plan, &saved.stack.request()).await;
     let ended = [outcome.map(Ended::Done).unwrap_or_else(|error| Ended::Failed(session.shared.failed(error)))];

@@ -1,6 +1,6 @@
 //! `destroy`: deletes stacks, those that depend on others first, and says what stays.
 
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::DestroyArgs;
 use cfn_command_line::output::counted;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{DestroyOptions, Event, Level, Outcome};
@@ -15,21 +15,15 @@ use super::target::{Need, Target, resolve};
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    answers: Answers,
-    /// After a failed deletion: leave this resource alone; may be given several times
-    #[arg(long, value_name = "LOGICAL_ID")]
-    retain: Vec<String>,
-    /// After a failed deletion: delete the stack even if resources cannot be deleted
-    #[arg(long)]
-    force: bool,
+    destroy: DestroyArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
     let targets = resolve(&args.common, Need::Names).await?;
-    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
-    let options = DestroyOptions { retain: args.retain.clone(), force: args.force };
+    let session = Connected::open(&args.common.connection, &targets, &args.destroy.approvals, reporting).await?;
+    let options = args.destroy.options();
     let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
     let destroy = async |index: usize| match targets.get(index) {
         Some(target) => Box::pin(destroy_one(&session, target, &options)).await,

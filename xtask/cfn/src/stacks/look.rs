@@ -1,7 +1,7 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`.
 
-use cfn_command_line::arguments::Answers;
-use cfn_command_line::{CommandError, Exit, Found, Reporting};
+use cfn_command_line::arguments::{self, Approvals};
+use cfn_command_line::{CheckResult, CommandError, Exit, Reporting};
 use cfn_deploy::{Event, StackRequest};
 
 use super::arguments::Common;
@@ -11,7 +11,7 @@ use super::target::{Need, Target, resolve};
 /// Compare deployed templates with those that would be deployed.
 #[derive(clap::Args)]
 pub struct DiffArgs {
-    /// End with exit code 5 if they differ
+    /// Exit with code 5 if they differ
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub struct DiffArgs {
 /// Look at stacks.
 #[derive(clap::Args)]
 pub struct LookArgs {
-    /// End with exit code 5 if a problem is found
+    /// Exit with code 5 if a problem is found
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -31,12 +31,8 @@ pub struct LookArgs {
 /// Show the events of a stack's last operation.
 #[derive(clap::Args)]
 pub struct EventsArgs {
-    /// Go on until the operation ends
-    #[arg(long, short)]
-    follow: bool,
-    /// Print the JSON Schema of the events that --output json writes
-    #[arg(long, conflicts_with = "follow")]
-    pub(super) schema: bool,
+    #[command(flatten)]
+    pub(super) events: arguments::EventsArgs,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -55,7 +51,7 @@ async fn open<'a>(
     reporting: &'a Reporting,
 ) -> Result<(Connected<'a>, Vec<Target>), CommandError> {
     let targets = resolve(common, need).await?;
-    let session = Connected::open(&common.connection, &targets, &Answers::default(), reporting).await?;
+    let session = Connected::open(&common.connection, &targets, &Approvals::default(), reporting).await?;
     Ok((session, targets))
 }
 
@@ -84,8 +80,7 @@ pub(super) async fn diff(args: &DiffArgs, reporting: &Reporting) -> Result<Exit,
         count += diff.changes.len();
         session.shared.reporter.report(&Event::Diff(diff));
     }
-    let what = ["value differs from what would be deployed", "values differ from what would be deployed"];
-    Found { check: args.check, count, what }.end(session.shared, "compared", "see `cfn plan`").await
+    CheckResult::differences(args.check, count).end(session.shared, "compared", "see `cfn plan`").await
 }
 
 pub(super) async fn status(args: &LookArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -110,7 +105,7 @@ pub(super) async fn status(args: &LookArgs, reporting: &Reporting) -> Result<Exi
         _ => "unhealthy",
     };
     let what = ["stack is missing or needs a decision", "stacks are missing or need a decision"];
-    Found { check: args.check, count: missing + bad, what }
+    CheckResult { check: args.check, count: missing + bad, what }
         .end(session.shared, result, "`cfn deploy` creates what is missing; follow the help of the others")
         .await
 }
@@ -125,24 +120,14 @@ pub(super) async fn drift(args: &LookArgs, reporting: &Reporting) -> Result<Exit
         unknown += report.unknown.len();
         session.shared.reporter.report(&Event::Drift(report));
     }
-    let result = match (drifted, unknown) {
-        (0, 0) => "in sync",
-        (0, _) => "unknown",
-        _ => "drifted",
-    };
-    let what = [
-        "resource or stack drifted, or its drift is unknown",
-        "resources or stacks drifted, or their drift is unknown",
-    ];
-    Found { check: args.check, count: drifted + unknown, what }
-        .end(session.shared, result, "`cfn deploy --revert-drift` puts back what was changed by hand")
-        .await
+    let (checked, result) = CheckResult::drift(args.check, drifted, unknown);
+    checked.end(session.shared, result, "`cfn deploy --revert-drift` puts back what was changed by hand").await
 }
 
 pub(super) async fn events(args: &EventsArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let (session, targets) = open(&args.common, Need::Names, reporting).await?;
     let target = only(&targets, "events")?;
-    let stack = session.engine(target).events(&target.name, args.follow).await?;
+    let stack = session.engine(target).events(&target.name, args.events.follow).await?;
     session.shared.finished(stack.status.as_str(), [].into());
     session.shared.close().await;
     Ok(Exit::Success)

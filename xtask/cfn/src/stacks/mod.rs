@@ -14,11 +14,11 @@ mod parameters;
 mod plan;
 mod project;
 mod recover;
+mod remedy;
 mod request;
 mod session;
 mod several;
 mod target;
-mod words;
 
 use cfn_command_line::arguments::EXIT_CODES;
 use cfn_command_line::{CommandError, Exit, Program, Reporting};
@@ -50,7 +50,7 @@ pub enum Command {
     /// Show the events of a stack's last operation in every region, by time
     #[command(after_help = EXIT_CODES)]
     Logs(look::LogsArgs),
-    /// Roll back an operation that was left failed
+    /// Roll back a failed operation that was not rolled back
     #[command(after_help = EXIT_CODES)]
     Rollback(recover::RollbackArgs),
     /// Continue a rollback that failed
@@ -73,7 +73,7 @@ impl Command {
             Self::Diff(args) => start(&args.common, async |reporting| look::diff(&args, reporting).await),
             Self::Status(args) => start(&args.common, async |reporting| look::status(&args, reporting).await),
             Self::Drift(args) => start(&args.common, async |reporting| look::drift(&args, reporting).await),
-            Self::Events(args) if args.schema => {
+            Self::Events(args) if args.events.schema => {
                 cfn_stdout::print(cfn_command_line::output::EVENT_SCHEMA);
                 Ok(())
             }
@@ -89,7 +89,7 @@ impl Command {
 /// Runs a command to its end.
 fn start(common: &Common, work: impl AsyncFnOnce(&Reporting) -> Result<Exit, CommandError>) -> Result<(), Failure> {
     let program = Program {
-        words: words::of(common),
+        formatter: remedy::of(common),
         log_targets: &["cfn_cli", "cfn_deploy"],
         display: common.display,
         profile: common.connection.profile.clone(),

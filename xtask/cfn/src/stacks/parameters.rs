@@ -12,7 +12,7 @@ use crate::template::Template;
 
 /// What was given for a stack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Given {
+pub(super) struct GivenParameters {
     /// The parameters that have a value.
     pub(super) values: BTreeMap<String, String>,
     /// The parameters that are to keep the value of the deployed stack.
@@ -22,8 +22,8 @@ pub(super) struct Given {
 }
 
 /// Reads what the files and options give. An option replaces what a file says, and a file what an earlier one says.
-pub(super) fn given(settings: &Settings) -> Result<Given, CommandError> {
-    let mut given = Given::default();
+pub(super) fn given(settings: &Settings) -> Result<GivenParameters, CommandError> {
+    let mut given = GivenParameters::default();
     for file in &settings.parameter_files {
         read(file, &document(file)?, &mut given)?;
     }
@@ -51,7 +51,7 @@ fn document(file: &Path) -> Result<Value, CommandError> {
     Ok(document.root.to_json())
 }
 
-impl Given {
+impl GivenParameters {
     fn set(&mut self, name: &str, value: String) {
         self.previous.remove(name);
         self.values.insert(name.to_owned(), value);
@@ -61,7 +61,7 @@ impl Given {
 /// The forms in which a file has parameters, for the message about another one.
 const FORMS: &str = "write a list of {\"ParameterKey\": …, \"ParameterValue\": …}, a list of \"NAME=VALUE\", {\"Parameters\": {NAME: VALUE}} or {NAME: VALUE}";
 
-fn read(file: &Path, document: &Value, given: &mut Given) -> Result<(), CommandError> {
+fn read(file: &Path, document: &Value, given: &mut GivenParameters) -> Result<(), CommandError> {
     let wrong = |place: &str, what: &str| CommandError::usage(format!("{}: {place}: {what}", file.display()), FORMS);
     match document {
         Value::Array(items) => {
@@ -122,12 +122,12 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// The parameters that a template declares, and which of them have a default. `None`: they are not all known, because a macro may add some.
-pub(super) struct Declared {
+pub(super) struct DeclaredParameters {
     names: BTreeMap<String, bool>,
     is_complete: bool,
 }
 
-impl Declared {
+impl DeclaredParameters {
     /// Those of a template.
     pub(super) fn of(template: &Value) -> Self {
         let parameters = template.get("Parameters").and_then(Value::as_object).into_iter().flatten();
@@ -140,7 +140,11 @@ impl Declared {
     ///
     /// # Errors
     /// If a parameter is given that the template does not have, or one is not given that has no default.
-    pub(super) fn complete(&self, given: &Given, deployed: &BTreeSet<String>) -> Result<Given, CommandError> {
+    pub(super) fn complete(
+        &self,
+        given: &GivenParameters,
+        deployed: &BTreeSet<String>,
+    ) -> Result<GivenParameters, CommandError> {
         let mut all = given.values.keys().chain(&given.previous);
         if let Some(unknown) = all.find(|name| self.is_complete && !self.names.contains_key(*name)) {
             let near = nearest(unknown, self.names.keys().map(String::as_str));
@@ -174,8 +178,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn of(document: &Value) -> Result<Given, String> {
-        let mut given = Given::default();
+    fn of(document: &Value) -> Result<GivenParameters, String> {
+        let mut given = GivenParameters::default();
         read(Path::new("p.json"), document, &mut given).map(|()| given).map_err(|error| error.to_string())
     }
 
@@ -211,15 +215,17 @@ mod tests {
 
     #[test]
     fn what_is_not_given_keeps_its_value_and_what_has_none_is_named() {
-        let declared =
-            Declared::of(&json!({ "Parameters": { "A": {}, "B": {}, "C": { "Default": 1 } }, "Resources": {} }));
-        let given = Given { values: [("A".to_owned(), "1".to_owned())].into(), ..Given::default() };
+        let declared = DeclaredParameters::of(
+            &json!({ "Parameters": { "A": {}, "B": {}, "C": { "Default": 1 } }, "Resources": {} }),
+        );
+        let given = GivenParameters { values: [("A".to_owned(), "1".to_owned())].into(), ..GivenParameters::default() };
         let refused = declared.complete(&given, &BTreeSet::new()).err().unwrap();
         assert_eq!(refused.to_string(), "these parameters have neither a value nor a default: B");
         let deployed = BTreeSet::from(["A".to_owned(), "B".to_owned(), "Old".to_owned()]);
         let complete = declared.complete(&given, &deployed).unwrap();
         assert_eq!(complete.previous, BTreeSet::from(["B".to_owned()]), "a parameter that is gone, or given");
-        let unknown = Given { values: [("a".to_owned(), "1".to_owned())].into(), ..Given::default() };
+        let unknown =
+            GivenParameters { values: [("a".to_owned(), "1".to_owned())].into(), ..GivenParameters::default() };
         let refused = declared.complete(&unknown, &deployed).err().unwrap();
         assert_eq!(refused.to_string(), "the template has no parameter \"a\"");
     }

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::plan_file::PlanFormat;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Error, Event, Level, Plan, StackRequest};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{Common, Settings};
-use super::parameters::{self, Given};
+use super::parameters::{self, GivenParameters};
 use super::request::DesiredStack;
 use super::session::Connected;
 use super::target::{Need, Target, resolve};
@@ -30,16 +30,16 @@ pub struct Args {
 const FORMAT: PlanFormat =
     PlanFormat { version: 1, remedy: "create one with `cfn plan TEMPLATE --stack-name NAME --out FILE`" };
 
-/// What a plan is saved with.
+/// A plan with what it was made for.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Saved {
+pub(super) struct SavedPlan {
     pub(super) plan: Plan,
     /// What it was made for, so that nothing need be given again.
     pub(super) stack: DesiredStack,
 }
 
 /// Reads a saved plan.
-pub(super) fn read(file: &Path) -> Result<Saved, CommandError> {
+pub(super) fn read(file: &Path) -> Result<SavedPlan, CommandError> {
     FORMAT.read(file)
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
         ));
     }
     let given = parameters::given(&args.settings)?;
-    let session = Connected::open(&args.common.connection, &targets, &Answers::default(), reporting).await?;
+    let session = Connected::open(&args.common.connection, &targets, &Approvals::default(), reporting).await?;
     let mut changes = 0;
     let mut changed = vec![false; targets.len()];
     for (place, target) in targets.iter().enumerate() {
@@ -94,7 +94,12 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
 }
 
 /// Plans a stack. Whether something would change.
-async fn plan_one(args: &Args, session: &Connected<'_>, target: &Target, given: &Given) -> Result<bool, CommandError> {
+async fn plan_one(
+    args: &Args,
+    session: &Connected<'_>,
+    target: &Target,
+    given: &GivenParameters,
+) -> Result<bool, CommandError> {
     let engine = session.engine(target);
     let mut stack = DesiredStack::new(session, target, &args.settings, given).await?;
     let plan = async |request: StackRequest| engine.plan(&request).await;
@@ -112,7 +117,7 @@ async fn plan_one(args: &Args, session: &Connected<'_>, target: &Target, given: 
         engine.discard(&plan).await?;
         return Ok(true);
     };
-    let saved = Saved { plan, stack };
+    let saved = SavedPlan { plan, stack };
     if let Err(error) = FORMAT.write(file, &saved) {
         engine.discard(&saved.plan).await?;
         return Err(error);

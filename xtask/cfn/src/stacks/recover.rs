@@ -1,6 +1,6 @@
 //! `rollback` and `continue`: out of the states that a failure leaves behind.
 
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Exit, Reporting};
 
 use super::arguments::Common;
@@ -8,11 +8,11 @@ use super::look::only;
 use super::session::Connected;
 use super::target::{Need, resolve};
 
-/// Roll back an operation that was left failed.
+/// Roll back a failed operation that was not rolled back.
 #[derive(clap::Args)]
 pub struct RollbackArgs {
     #[command(flatten)]
-    answers: Answers,
+    approvals: Approvals,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -21,8 +21,8 @@ pub struct RollbackArgs {
 #[derive(clap::Args)]
 pub struct ContinueArgs {
     #[command(flatten)]
-    answers: Answers,
-    /// Leave this resource as it is and count it as rolled back; may be given several times
+    approvals: Approvals,
+    /// Do not roll this resource back, and continue without it; may be given several times
     #[arg(long, value_name = "LOGICAL_ID")]
     skip: Vec<String>,
     #[command(flatten)]
@@ -30,23 +30,23 @@ pub struct ContinueArgs {
 }
 
 pub(super) async fn rollback(args: &RollbackArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
-    run(&args.common, &args.answers, "rollback", &[], reporting).await
+    run(&args.common, &args.approvals, "rollback", &[], reporting).await
 }
 
 pub(super) async fn go_on(args: &ContinueArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
-    run(&args.common, &args.answers, "continue", &args.skip, reporting).await
+    run(&args.common, &args.approvals, "continue", &args.skip, reporting).await
 }
 
 async fn run(
     common: &Common,
-    answers: &Answers,
+    approvals: &Approvals,
     operation: &'static str,
     skip: &[String],
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
     let targets = resolve(common, Need::Names).await?;
     let target = only(&targets, operation)?;
-    let session = Connected::open(&common.connection, &targets, answers, reporting).await?;
+    let session = Connected::open(&common.connection, &targets, approvals, reporting).await?;
     session.started(operation, target);
     let status = session.engine(target).recover(&target.name, skip).await;
     let status = status.map_err(|error| session.shared.failed(error))?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arguments::Settings;
 use super::capability;
-use super::parameters::{Declared, Given};
+use super::parameters::{DeclaredParameters, GivenParameters};
 use super::session::Connected;
 use super::target::Target;
 
@@ -40,7 +40,7 @@ impl DesiredStack {
         session: &Connected<'_>,
         target: &Target,
         settings: &Settings,
-        given: &Given,
+        given: &GivenParameters,
     ) -> Result<Self, CommandError> {
         let Some(template) = target.template.clone() else {
             let message = format!("the stack {} has no template here", target.name);
@@ -50,15 +50,9 @@ impl DesiredStack {
             |errors: cfn_template::Errors| CommandError::Config(format!("the template of {}: {errors}", target.name));
         let document = cfn_template::read(&template, &cfn_template::Options::default()).map_err(unreadable)?;
         let deployed = session.engine(target).kept_parameters(&target.name).await?;
-        let given = Declared::of(&document.root.to_json()).complete(given, &deployed)?;
+        let given = DeclaredParameters::of(&document.root.to_json()).complete(given, &deployed)?;
         let mut tags = given.tags;
-        let mut seen = BTreeSet::new();
-        for (key, value) in &settings.tags {
-            if !seen.insert(key) {
-                return Err(CommandError::usage(format!("the tag {key:?} is given twice"), "give each tag once"));
-            }
-            tags.insert(key.clone(), value.clone());
-        }
+        tags.extend(settings.stack.tags_by_key()?);
         Ok(Self {
             name: target.name.clone(),
             region: target.region.clone(),
@@ -68,10 +62,10 @@ impl DesiredStack {
             previous_parameters: given.previous,
             capabilities: settings.capabilities.clone(),
             tags,
-            role_arn: settings.role_arn.clone(),
-            notification_arns: settings.notification_arns.clone(),
-            template_bucket: settings.template_bucket.clone(),
-            template_bucket_owner: settings.template_bucket_owner.clone(),
+            role_arn: settings.stack.role_arn.clone(),
+            notification_arns: settings.stack.notification_arns.clone(),
+            template_bucket: settings.stack.template_bucket.clone(),
+            template_bucket_owner: settings.stack.template_bucket_owner.clone(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use archive_simulator::Config as SimulatorConfig;
-use cfn_command_line::arguments::Answers;
+use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{CommandError, Endpoint, Reporting, Session};
 use cfn_deploy::aws::{Application, Aws};
 use cfn_deploy::{Engine, Error};
@@ -30,7 +30,7 @@ impl<'a> Connected<'a> {
     pub(super) async fn open(
         connection: &Connection,
         targets: &[Target],
-        answers: &Answers,
+        approvals: &Approvals,
         reporting: &'a Reporting,
     ) -> Result<Self, CommandError> {
         let accounts: BTreeSet<&str> = targets.iter().filter_map(|target| target.account.as_deref()).collect();
@@ -45,7 +45,7 @@ impl<'a> Connected<'a> {
             }
             false => Endpoint::Aws { profile: connection.profile.clone(), url: connection.endpoint_url.clone() },
         };
-        let shared = Session::open(endpoint, APPLICATION, region.to_owned(), answers, reporting).await?;
+        let shared = Session::open(endpoint, APPLICATION, region.to_owned(), approvals, reporting).await?;
         let mut others = BTreeMap::new();
         if accounts.is_empty() {
             return Ok(Self { shared, others });

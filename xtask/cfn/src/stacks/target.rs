@@ -50,14 +50,14 @@ pub(super) async fn resolve(common: &Common, need: Need) -> Result<Vec<Target>, 
                 let message = format!("no region is configured for the stack {}", stack.name);
                 CommandError::usage(message, "add --region, or set AWS_REGION")
             })?;
-            let Found { name, account, template, after, .. } = stack;
+            let UnlocatedStack { name, account, template, after, .. } = stack;
             Ok(Target { name, region, account, template, after })
         })
         .collect()
 }
 
 /// A stack whose region may not be known yet.
-struct Found {
+struct UnlocatedStack {
     name: String,
     region: Option<String>,
     account: Option<String>,
@@ -65,13 +65,13 @@ struct Found {
     after: Vec<usize>,
 }
 
-impl Found {
+impl UnlocatedStack {
     fn named(name: impl Into<String>, template: Option<String>) -> Self {
         Self { name: name.into(), region: None, account: None, template, after: Vec::new() }
     }
 }
 
-fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
+fn found(common: &Common, need: Need) -> Result<Vec<UnlocatedStack>, CommandError> {
     let (targets, name) = (&common.targets.targets, common.targets.stack_name.as_deref());
     if let [file, others @ ..] = targets.as_slice()
         && is_file(file)
@@ -86,7 +86,7 @@ fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
     }
     if let (Some(name), Need::Names) = (name, need) {
         return match targets.first() {
-            None => Ok(vec![Found::named(name, None)]),
+            None => Ok(vec![UnlocatedStack::named(name, None)]),
             Some(other) => Err(CommandError::usage(
                 format!("--stack-name {name} names the stack already, and {other} is no template"),
                 "leave out one of them",
@@ -99,7 +99,7 @@ fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
     match project::manifest_of(&folder) {
         Some(manifest) => of_project(&manifest, common, need),
         None if need == Need::Names && !targets.is_empty() => {
-            Ok(targets.iter().map(|name| Found::named(name, None)).collect())
+            Ok(targets.iter().map(|name| UnlocatedStack::named(name, None)).collect())
         }
         None => {
             let message = match targets.first() {
@@ -130,7 +130,7 @@ fn is_file(target: &str) -> bool {
 }
 
 /// The stack of a template file.
-fn of_file(file: &Path, others: &[String], name: Option<&str>) -> Result<Found, CommandError> {
+fn of_file(file: &Path, others: &[String], name: Option<&str>) -> Result<UnlocatedStack, CommandError> {
     if let Some(other) = others.first() {
         let message = format!("{} is a template, and {other} is one argument too many", file.display());
         return Err(CommandError::usage(message, "deploy one template at a time"));
@@ -141,15 +141,15 @@ fn of_file(file: &Path, others: &[String], name: Option<&str>) -> Result<Found, 
     };
     let template = Template::open(file).map_err(|failure| CommandError::Config(failure.to_string()))?;
     template.document().map_err(|failure| CommandError::Config(failure.to_string()))?;
-    Ok(Found::named(name, Some(template.text)))
+    Ok(UnlocatedStack::named(name, Some(template.text)))
 }
 
 /// The stacks of a program that were named, all of them without names.
-fn of_project(manifest: &Path, common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
+fn of_project(manifest: &Path, common: &Common, need: Need) -> Result<Vec<UnlocatedStack>, CommandError> {
     let name = common.targets.stack_name.as_deref();
     match project::synthesise(manifest, common.targets.bin.as_deref())? {
         Synthesised::Template(template) => match (name, common.targets.targets.first()) {
-            (Some(name), None) => Ok(vec![Found::named(name, Some(template))]),
+            (Some(name), None) => Ok(vec![UnlocatedStack::named(name, Some(template))]),
             (_, Some(target)) => Err(CommandError::usage(
                 format!("the program of {} prints one template, and has no stack {target}", manifest.display()),
                 "name its stack with --stack-name",
@@ -169,7 +169,7 @@ fn of_project(manifest: &Path, common: &Common, need: Need) -> Result<Vec<Found>
 
 /// The stacks of a program with these names, with or without the program's name before them, and what they depend on where templates are
 /// needed. All without names.
-fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<Found>, CommandError> {
+fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<UnlocatedStack>, CommandError> {
     let mut chosen = vec![names.is_empty(); app.stacks.len()];
     for name in names {
         let full = format!("{}-{name}", app.name);
@@ -199,7 +199,7 @@ fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<Found>, Comma
         }
     }
     let kept: Vec<usize> = (0..chosen.len()).filter(|place| chosen.get(*place) == Some(&true)).collect();
-    let found = |stack: &AppStack| Found {
+    let found = |stack: &AppStack| UnlocatedStack {
         name: stack.name.clone(),
         region: stack.region.clone(),
         account: stack.account.clone(),
