@@ -226,7 +226,7 @@ impl PrincipalEntry {
 }
 
 /// Whether a `NotPrincipal` excludes the caller: the list has to contain the account, the role and the session or user.
-pub(crate) fn is_spared(listed: &[PrincipalEntry], principal: &Principal) -> bool {
+pub(crate) fn is_exempt(listed: &[PrincipalEntry], principal: &Principal) -> bool {
     let direct = |arn: &str| listed.iter().any(|named| matches!(named, PrincipalEntry::Arn(listed) if listed == arn));
     let account = || {
         let names_account = |named: &PrincipalEntry| {

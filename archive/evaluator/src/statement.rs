@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::document::{DocumentPath, PolicyKind};
 use crate::error::PolicyError;
 use crate::pattern::Pattern;
-use crate::principal::{PrincipalEntry, PrincipalMatch, is_spared};
+use crate::principal::{PrincipalEntry, PrincipalMatch, is_exempt};
 use crate::request::Request;
 use crate::template::{Syntax, Template};
 
@@ -141,7 +141,7 @@ impl Statement {
 /// How the statement's principals match the caller, if they do.
 fn naming(principals: &List<PrincipalEntry>, request: &Request) -> Option<PrincipalMatch> {
     if principals.negated {
-        return (!is_spared(&principals.items, &request.principal)).then_some(PrincipalMatch::Direct);
+        return (!is_exempt(&principals.items, &request.principal)).then_some(PrincipalMatch::Direct);
     }
     principals.items.iter().filter_map(|named| named.names(&request.principal)).max()
 }

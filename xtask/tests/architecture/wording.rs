@@ -57,6 +57,12 @@ const COINED: &[(&str, &str)] = &[
     ("for want of", "without"),
     ("knows nothing", "does not know, or has no value"),
     ("turned round", "reversed"),
+    ("goes on failing", "keeps failing"),
+    ("binds everybody", "applies to every principal"),
+    ("bind everybody", "apply to every principal"),
+    ("spares somebody", "has exceptions"),
+    ("was left failed", "failed and was not rolled back"),
+    ("to everybody else", "to all others"),
 ];
 
 /// Folders that are not searched: the snapshot has AWS's words.

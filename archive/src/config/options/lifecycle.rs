@@ -41,7 +41,7 @@ static NONCURRENT_EXPIRATION_DAYS: Setting = Setting::optional(
     Kind::Integer(1..=36_500),
     "365",
     "Days after which a version that was replaced or deleted is deleted for good. Without it every version is kept for ever. Lifecycle \
-     rules are not subject to the bucket policy that denies deleting versions, but Object Lock binds them.",
+     rules are not subject to the bucket policy that denies deleting versions, but Object Lock applies to them.",
 );
 static KEPT_NONCURRENT_VERSIONS: Setting = Setting::optional(
     "kept_noncurrent_versions",
