@@ -27,7 +27,7 @@ const MAX_BODY: usize = 256 << 20;
 /// Closes the connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the simulator closes the connection")]
-struct Closed;
+struct ConnectionClosed;
 
 /// Serves a simulated AWS on a listener until `shutdown` completes. Requests in progress are completed. As the cloud
 /// has been opened before, this process holds the lock of the state folder before the address is published.
@@ -67,7 +67,10 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
     while connections.join_next().await.is_some() {}
 }
 
-async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, Closed> {
+async fn respond(
+    cloud: Cloud,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Full<Bytes>>, ConnectionClosed> {
     let (parts, body) = request.into_parts();
     if let Some(host) = foreign_host(&parts) {
         let why = format!(
@@ -83,7 +86,7 @@ async fn respond(cloud: Cloud, request: hyper::Request<Incoming>) -> Result<hype
             return Ok(reply.into_http("unread"));
         }
     };
-    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(Closed)
+    cloud.answer(hyper::Request::from_parts(parts, body)).await.ok_or(ConnectionClosed)
 }
 
 /// The Host of a request, if it is neither this machine nor AWS. Such a request is from a web page that uses DNS
