@@ -70,7 +70,7 @@
 //!
 //! [`Template::find`], [`resources_of`](Template::resources_of) and [`property`](TemplateResource::property) ask a finished template what
 //! it has; its text is the same for the same program, so that a snapshot of it can be reviewed. [`permissions::of`] says what deploying
-//! it needs. What a role of it may do, the crate `iam-evaluator` decides (`TemplateRole`). [`synth_test!`] makes a test of a function that
+//! it needs. What a role of it may do, the crate `iam-evaluator` says: `assert_allows(&role, sqs::ACTIONS.send_message, queue.arn())`. [`synth_test!`] makes a test of a function that
 //! builds a stack.
 //!
 //! # What is checked when
