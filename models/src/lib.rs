@@ -128,7 +128,7 @@ pub use value::{
 
 /// What types cannot hold: checked when the stack is finished, and on templates that were read from a file.
 ///
-/// The rules are those of the crate `cfn-check`; [`Enabled`] are the facts of the services whose features are enabled.
+/// The rules are those of the crate `cfn-check`; [`Enabled`](check::Enabled) are the facts of the services whose features are enabled.
 pub mod check {
     pub use cfn_check::check::*;
 
