@@ -9,6 +9,7 @@
 
 mod approval;
 pub mod arguments;
+mod build_facts;
 mod exit;
 mod interrupt;
 mod logging;
@@ -20,6 +21,7 @@ mod reporting;
 mod session;
 
 pub use self::approval::PromptApprover;
+pub use self::build_facts::build_facts;
 pub use self::exit::{CommandError, Exit};
 pub use self::interrupt::Interrupts;
 pub use self::program::{Program, run, shown};

@@ -2,20 +2,24 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Overrides;
 use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
+use cfn_command_line::build_facts;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
 
 /// A multi-region S3 archive, deployed with one command.
 #[derive(Debug, Parser)]
-#[command(name = "archive", version, about, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "archive", version, long_version = long_version(), about, after_help = EXIT_CODES, propagate_version = true)]
 pub struct Cli {
+    #[command(flatten)]
+    pub(super) color: arguments::Color,
     #[command(flatten)]
     pub(super) settings: Settings,
     #[command(flatten)]
@@ -40,6 +44,12 @@ impl Cli {
         let matches = program.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
     }
+}
+
+/// The version, and what the program was built from and for.
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| build_facts(env!("CARGO_PKG_VERSION"), &[]));
+    &VERSION
 }
 
 /// What to deploy and where.

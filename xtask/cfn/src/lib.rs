@@ -39,5 +39,5 @@ mod template;
 pub use command::Command;
 pub use facts::{Snapshot, StackInputs, TemplateFacts};
 pub use failure::Failure;
-pub use program::{finish, parse};
+pub use program::{finish, long_version, parse};
 pub use template::SnapshotArgs;

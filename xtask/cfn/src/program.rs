@@ -1,11 +1,24 @@
 //! Parses the arguments of a program before a command, and reports its failure after it.
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use cfn_stdout::print_error;
 
 use crate::escape::visible;
 use crate::failure::Failure;
+
+/// The version of this program, and what it was built from and for.
+pub fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let snapshot = ("snapshot", env!("CFN_SNAPSHOT"));
+        #[cfg(feature = "deploy")]
+        return cfn_command_line::build_facts(env!("CARGO_PKG_VERSION"), &[snapshot, ("features", "deploy")]);
+        #[cfg(not(feature = "deploy"))]
+        return format!("{}\n{}: {}\nfeatures: none", env!("CARGO_PKG_VERSION"), snapshot.0, snapshot.1);
+    });
+    &VERSION
+}
 
 /// The arguments of this process; for `--help` and invalid arguments, prints the message and returns the exit code.
 ///
