@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use super::hints::HINTS;
 use crate::config::Overrides;
 use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
 use cfn_command_line::build_facts;
+use cfn_command_line::hints::with_hint;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
@@ -41,7 +43,7 @@ impl Cli {
         program.build();
         let note = "See 'archive --help' for the options of all commands.";
         let mut program = arguments::without_global_options_in_help(program, note);
-        let matches = program.try_get_matches_from_mut(arguments)?;
+        let matches = program.try_get_matches_from_mut(arguments).map_err(|error| with_hint(error, HINTS))?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod hints;
 mod session;
 
 use std::ffi::OsString;

@@ -23,6 +23,8 @@ pub mod explain;
 mod explanation;
 mod facts;
 mod failure;
+#[cfg(feature = "deploy")]
+mod hints;
 pub mod import;
 mod lint;
 pub mod new;

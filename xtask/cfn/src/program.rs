@@ -27,6 +27,8 @@ pub fn long_version() -> &'static str {
 pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
     P::try_parse().map_err(|shown| {
         if shown.use_stderr() {
+            #[cfg(feature = "deploy")]
+            let shown = cfn_command_line::hints::with_hint(shown, crate::hints::HINTS);
             // There is no other place to report that standard error cannot be written.
             let _ = shown.print();
             return ExitCode::from(2);
