@@ -64,7 +64,7 @@ pub(super) fn only<'t>(targets: &'t [Target], command: &str) -> Result<&'t Targe
     match targets {
         [target] => Ok(target),
         targets => {
-            let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+            let names: Vec<&str> = targets.iter().map(|target| target.label.as_str()).collect();
             let message = format!("`cfn {command}` is about one stack, and these are named: {}", names.join(", "));
             Err(CommandError::usage(message, "name one of them"))
         }

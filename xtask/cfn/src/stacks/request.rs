@@ -79,6 +79,7 @@ impl DesiredStack {
     pub(super) fn target(&self) -> Target {
         Target {
             name: self.name.clone(),
+            label: self.name.clone(),
             region: self.region.clone(),
             account: self.account.clone(),
             template: Some(self.template.clone()),
