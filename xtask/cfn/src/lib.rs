@@ -10,6 +10,7 @@
 //! | `completions`, `man` | `shell.rs` | what a shell and `man` know of the program |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
+//! | `synth`, `graph` | `stacks/`, `graph/` | the templates of a program, and what their resources refer to |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]
@@ -23,6 +24,8 @@ pub mod explain;
 mod explanation;
 mod facts;
 mod failure;
+#[cfg(feature = "deploy")]
+mod graph;
 #[cfg(feature = "deploy")]
 mod hints;
 pub mod import;

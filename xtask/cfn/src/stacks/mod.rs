@@ -8,6 +8,7 @@ mod arguments;
 mod capability;
 mod deploy;
 mod destroy;
+mod graph;
 mod look;
 mod order;
 mod parameters;
@@ -17,7 +18,9 @@ mod recover;
 mod request;
 mod session;
 mod several;
+mod synth;
 mod target;
+mod templates;
 mod words;
 
 use cfn_command_line::arguments::EXIT_CODES;
@@ -59,6 +62,10 @@ pub enum Command {
     /// Delete stacks
     #[command(after_help = EXIT_CODES)]
     Destroy(destroy::Args),
+    /// Print the template of a stack, or write those of all stacks
+    Synth(synth::Args),
+    /// Print what the resources of templates refer to, as a graph
+    Graph(graph::Args),
 }
 
 impl Command {
@@ -82,6 +89,8 @@ impl Command {
             Self::Rollback(args) => start(&args.common, async |reporting| recover::rollback(&args, reporting).await),
             Self::Continue(args) => start(&args.common, async |reporting| recover::go_on(&args, reporting).await),
             Self::Destroy(args) => start(&args.common, async |reporting| destroy::run(&args, reporting).await),
+            Self::Synth(args) => synth::run(&args),
+            Self::Graph(args) => graph::run(&args),
         }
     }
 }
