@@ -4,6 +4,7 @@
 //! arguments ─▶ target (a file, or project: the stacks of a program) ─▶ session ─▶ request ─▶ cfn-deploy's engine
 //! ```
 
+mod adopt;
 mod arguments;
 mod capability;
 mod deploy;
@@ -62,6 +63,9 @@ pub enum Command {
     /// Delete stacks
     #[command(after_help = EXIT_CODES)]
     Destroy(destroy::Args),
+    /// Take existing resources into a stack, without changing them
+    #[command(after_help = EXIT_CODES)]
+    Adopt(adopt::Args),
     /// Print the template of a stack, or write those of all stacks
     Synth(synth::Args),
     /// Print what the resources of templates refer to, as a graph
@@ -89,6 +93,7 @@ impl Command {
             Self::Rollback(args) => start(&args.common, async |reporting| recover::rollback(&args, reporting).await),
             Self::Continue(args) => start(&args.common, async |reporting| recover::go_on(&args, reporting).await),
             Self::Destroy(args) => start(&args.common, async |reporting| destroy::run(&args, reporting).await),
+            Self::Adopt(args) => start(&args.common, async |reporting| adopt::run(&args, reporting).await),
             Self::Synth(args) => synth::run(&args),
             Self::Graph(args) => graph::run(&args),
         }

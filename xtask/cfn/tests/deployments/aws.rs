@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use archive_simulator::{WireFault, WireFaultKind};
 use test_support::program::Ended;
 use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
 
@@ -91,4 +92,60 @@ fn a_failed_update_is_led_out_of_by_the_command_that_is_printed() {
     let missing = run("events --stack-name other --region eu-west-1").ends_with(5);
     assert!(missing.err.contains("the stack other does not exist"), "{}", missing.err);
     assert!(missing.err.contains("`cfn deploy --stack-name other --region eu-west-1`"), "{}", missing.err);
+}
+
+#[test]
+fn a_refused_connection_and_expired_credentials_are_told_with_what_to_do() {
+    let aws = SimulatedAws::start(|config| {
+        let expired = WireFault { operation: None, after: 0, times: 1, kind: WireFaultKind::ExpiredCredentials };
+        config.faults.wire.push(expired);
+    });
+    let world = World::with(&[("topics.yaml", TOPICS)]);
+    let deploy = "deploy topics.yaml --stack-name topics --region eu-west-1 --yes";
+    let expired = Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(2);
+    assert!(expired.err.contains("ExpiredToken"), "{}", expired.err);
+    assert!(expired.err.contains("help: the credentials are expired or wrong: sign in again"), "{}", expired.err);
+    Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(0);
+
+    // Nobody listens on the port that nothing can have.
+    let mut nowhere = with_credentials(world.command("", deploy), &aws);
+    let refused = Ended::of(nowhere.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1")).ends_with(2);
+    assert!(refused.err.contains("refused"), "{}", refused.err);
+    assert!(refused.err.contains("help: check the network, the proxy and AWS_ENDPOINT_URL"), "{}", refused.err);
+}
+
+/// What a deleted stack left behind comes into a stack again, and into one that has other resources.
+#[test]
+fn existing_resources_are_adopted_into_a_stack() {
+    let queue = |id: &str| {
+        format!(
+            "  {id}: {{Type: AWS::SQS::Queue, DeletionPolicy: Retain, Properties: {{QueueName: the-{id}, DelaySeconds: 5}}}}\n"
+        )
+    };
+    let left = format!("Resources:\n{}{}", queue("Mail"), queue("Work"));
+    let topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic}\n";
+    let wanted = format!("{topic}{}{}Outputs: {{Mail: {{Value: !GetAtt Mail.Arn}}}}\n", queue("Mail"), queue("Work"));
+    let world = World::with(&[("left.yaml", &left), ("topic.yaml", topic), ("wanted.yaml", &wanted)]);
+    world.local("deploy left.yaml --stack-name left").ends_with(0);
+    world.local("destroy --stack-name left --allow stack-deletion").ends_with(0);
+
+    let jobs = "wanted.yaml --stack-name jobs";
+    world.local("deploy topic.yaml --stack-name jobs").ends_with(0);
+    let mail = "https://sqs.us-east-1.amazonaws.com/123456789012/the-Mail";
+    let unknown = world.local(&format!("adopt {jobs} --resource Mail")).ends_with(2);
+    assert!(
+        unknown.err.contains("Mail is identified by its QueueUrl, which the template does not have"),
+        "{}",
+        unknown.err
+    );
+    let adopted = world.local(&format!("adopt {jobs} --resource Mail={mail}")).ends_with(0);
+    assert!(adopted.err.contains("note: 1 resource is imported, unchanged"), "{}", adopted.err);
+    let again = world.local(&format!("adopt {jobs} --resource Mail={mail}")).ends_with(2);
+    assert!(again.err.contains("jobs has the resource Mail already"), "{}", again.err);
+    let work = mail.replace("Mail", "Work");
+    world.local(&format!("adopt {jobs} --resource Work={work}")).ends_with(0);
+    // What the import left out, the next deployment does.
+    let deployed = world.local(&format!("deploy {jobs}")).ends_with(0);
+    assert!(deployed.out.contains("Mail = arn:aws:sqs:us-east-1:123456789012:the-Mail"), "{}", deployed.out);
+    world.local(&format!("diff {jobs} --check")).ends_with(0);
 }
