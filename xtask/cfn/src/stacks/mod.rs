@@ -6,6 +6,7 @@
 
 mod adopt;
 mod arguments;
+mod assets;
 mod capability;
 mod deploy;
 mod destroy;

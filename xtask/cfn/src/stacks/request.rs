@@ -1,6 +1,7 @@
 //! What a stack is to be, in the form that a saved plan keeps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use aws_sdk_cloudformation::types::Capability;
 use cfn_command_line::CommandError;
@@ -70,7 +71,7 @@ impl DesiredStack {
             tags,
             role_arn: settings.role_arn.clone(),
             notification_arns: settings.notification_arns.clone(),
-            template_bucket: settings.template_bucket.clone(),
+            template_bucket: settings.template_bucket.clone().or_else(|| target.template_bucket.clone()),
             template_bucket_owner: settings.template_bucket_owner.clone(),
         })
     }
@@ -83,6 +84,8 @@ impl DesiredStack {
             region: self.region.clone(),
             account: self.account.clone(),
             template: Some(self.template.clone()),
+            base: PathBuf::new(),
+            template_bucket: None,
             after: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Which stacks a command is about.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cfn_command_line::CommandError;
 use models::check::nearest;
@@ -22,6 +22,10 @@ pub(super) struct Target {
     pub(super) account: Option<String>,
     /// Its template, where the command was given one.
     pub(super) template: Option<String>,
+    /// The folder that paths in it are relative to.
+    pub(super) base: PathBuf,
+    /// The bucket that was prepared for its files.
+    pub(super) template_bucket: Option<String>,
     /// The places of the stacks that it depends on.
     pub(super) after: Vec<usize>,
 }
@@ -52,8 +56,8 @@ pub(super) async fn resolve(common: &Common, need: Need) -> Result<Vec<Target>, 
                 let message = format!("no region is configured for the stack {}", stack.name);
                 CommandError::usage(message, "add --region, or set AWS_REGION")
             })?;
-            let Found { name, label, account, template, after, .. } = stack;
-            Ok(Target { name, label, region, account, template, after })
+            let Found { name, label, account, template, base, after, .. } = stack;
+            Ok(Target { name, label, region, account, template, base, template_bucket: None, after })
         })
         .collect()
 }
@@ -65,13 +69,22 @@ struct Found {
     region: Option<String>,
     account: Option<String>,
     template: Option<String>,
+    base: PathBuf,
     after: Vec<usize>,
 }
 
 impl Found {
     fn named(name: impl Into<String>, template: Option<String>) -> Self {
         let name = name.into();
-        Self { label: name.clone(), name, region: None, account: None, template, after: Vec::new() }
+        Self {
+            label: name.clone(),
+            name,
+            region: None,
+            account: None,
+            template,
+            base: PathBuf::new(),
+            after: Vec::new(),
+        }
     }
 }
 
@@ -101,7 +114,11 @@ fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
         CommandError::usage(format!("the current folder is not known: {error}"), "change to another one")
     })?;
     match project::manifest_of(&folder) {
-        Some(manifest) => of_project(&manifest, common, need),
+        Some(manifest) => {
+            let base = manifest.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+            let found = of_project(&manifest, common, need)?;
+            Ok(found.into_iter().map(|stack| Found { base: base.clone(), ..stack }).collect())
+        }
         None if need == Need::Names && !targets.is_empty() => {
             Ok(targets.iter().map(|name| Found::named(name, None)).collect())
         }
@@ -145,7 +162,8 @@ fn of_file(file: &Path, others: &[String], name: Option<&str>) -> Result<Found, 
     };
     let template = Template::open(file).map_err(|failure| CommandError::Config(failure.to_string()))?;
     template.document().map_err(|failure| CommandError::Config(failure.to_string()))?;
-    Ok(Found::named(name, Some(template.text)))
+    let base = file.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    Ok(Found { base, ..Found::named(name, Some(template.text)) })
 }
 
 /// The stacks of a program that were named, all of them without names.
@@ -214,6 +232,7 @@ fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<Found>, Comma
         region: stack.region.clone(),
         account: stack.account.clone(),
         template: Some(stack.template.clone()),
+        base: PathBuf::new(),
         after: stack.after.iter().filter_map(|other| kept.iter().position(|place| place == other)).collect(),
     };
     Ok(kept.iter().filter_map(|place| app.stacks.get(*place)).map(found).collect())

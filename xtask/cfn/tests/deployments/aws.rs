@@ -114,6 +114,29 @@ fn a_refused_connection_and_expired_credentials_are_told_with_what_to_do() {
     assert!(refused.err.contains("help: check the network, the proxy and AWS_ENDPOINT_URL"), "{}", refused.err);
 }
 
+#[test]
+fn a_bucket_for_files_is_created_only_when_that_is_wanted() {
+    let aws = SimulatedAws::start(|_| {});
+    let template = "Resources: {State: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: 'arn:aws:iam::123456789012:role/a', \
+                    DefinitionS3Location: state.json}}}";
+    let world = World::with(&[("state.yaml", template), ("state.json", "{}")]);
+    let run = |line: &str| Ended::of(&mut with_credentials(world.command("", line), &aws));
+    let plan = "plan state.yaml --stack-name state --region eu-west-1";
+    let refused = run(plan).ends_with(3);
+    assert!(refused.err.contains("Create cfn-123456789012-eu-west-1 in eu-west-1"), "{}", refused.err);
+    assert!(
+        refused.err.contains("help: add --yes, or name a bucket in eu-west-1 with --template-bucket"),
+        "{}",
+        refused.err
+    );
+    let planned = run(&format!("{plan} --yes")).ends_with(0);
+    assert!(planned.err.contains("[1/1] uploaded state.json, 2 bytes"), "{}", planned.err);
+    let planned = run(plan).ends_with(0);
+    assert!(planned.err.contains("1 file is in cfn-123456789012-eu-west-1 already"), "{}", planned.err);
+    let nowhere = run(&format!("{plan} --template-bucket not-there")).ends_with(2);
+    assert!(nowhere.err.contains("the files cannot be put into not-there"), "{}", nowhere.err);
+}
+
 /// What a deleted stack left behind comes into a stack again, and into one that has other resources.
 #[test]
 fn existing_resources_are_adopted_into_a_stack() {

@@ -11,6 +11,7 @@ use cfn_spec::name::ResourceName;
 
 use self::identifier::{Adopted, adopted};
 use super::arguments::{Common, Settings};
+use super::assets;
 use super::look::only;
 use super::parameters;
 use super::request::DesiredStack;
@@ -37,10 +38,12 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let targets = resolve(&args.common, Need::Templates).await?;
+    let mut targets = resolve(&args.common, Need::Templates).await?;
+    only(&targets, "adopt")?;
+    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    assets::prepare(&session, &mut targets, &args.settings, assets::Use::Upload).await?;
     let target = only(&targets, "adopt")?;
     let desired = template::read(target)?;
-    let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
     session.started("adopt", target);
     let engine = session.engine(target);
     let failed = |error| session.shared.failed(error);
