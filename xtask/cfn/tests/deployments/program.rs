@@ -135,6 +135,47 @@ fn a_stack_brings_what_it_depends_on_and_no_other() {
 }
 
 #[test]
+fn the_plans_of_several_stacks_are_saved_and_executed_together() {
+    let world = world(&[
+        ("shop-network", WEST, None, &[], NETWORK),
+        ("shop-work", WEST, None, &["shop-network"], WORK),
+        ("shop-data", Some("us-east-1"), None, &[], ALONE),
+    ]);
+    let planned = world.local("plan --out plan.json").ends_with(0);
+    assert!(planned.err.contains("warning: 1 stack is not in plan.json"), "{}", planned.err);
+    world.local("deploy --plan plan.json").ends_with(0);
+    world.local("status network data --check").ends_with(0);
+    world.local("status work --check").ends_with(5);
+
+    let topic = r#"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":"new"}}}}"#;
+    world.write("out/shop-data.template.json", topic);
+    world.local("plan --out plan.json").ends_with(0);
+    // What the program says now is not what was planned.
+    world.write("out/shop-data.template.json", ALONE);
+    let events = world.local("deploy --plan plan.json --output json").ends_with(0).events();
+    let mut started: Vec<_> =
+        of_kind(&events, "started").iter().map(|event| event["stack"].as_str().unwrap()).collect();
+    // They do not depend on each other, and are deployed at the same time.
+    started.sort_unstable();
+    assert_eq!(started, ["shop-data", "shop-work"]);
+    world.local("status --check").ends_with(0);
+    let changed = world.local("deploy --dry-run").ends_with(0);
+    assert!(changed.err.contains("DisplayName: new"), "{}", changed.err);
+    let changed = world.local("deploy -n").ends_with(0);
+    assert!(changed.err.contains("DisplayName: new"), "a dry run changed something: {}", changed.err);
+
+    let shown = world.local("destroy -n").ends_with(0);
+    assert!(shown.err.contains("is deleted: AWS::SQS::Queue"), "{}", shown.err);
+    world.local("status --check").ends_with(0);
+    let text = std::fs::read_to_string(world.path().join("plan.json")).unwrap();
+    let mut broken: serde_json::Value = serde_json::from_str(&text).unwrap();
+    broken["stacks"][0]["after"] = json!([1]);
+    world.write("plan.json", &broken.to_string());
+    let refused = world.local("deploy --plan plan.json").ends_with(2);
+    assert!(refused.err.contains("a stack depends on a later one"), "{}", refused.err);
+}
+
+#[test]
 fn one_name_in_two_regions_is_two_stacks() {
     let world = world(&[
         ("shop-a.eu-west-1", WEST, None, &[], NETWORK),
