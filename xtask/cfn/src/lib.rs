@@ -10,6 +10,7 @@
 //! | `completions`, `man` | `shell.rs` | what a shell and `man` know of the program |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
+//! | `config` | `configuration/` | what is set by `cfn.toml` and the environment |
 //! | `synth`, `graph` | `stacks/`, `graph/` | the templates of a program, and what their resources refer to |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
@@ -19,6 +20,8 @@
 
 pub mod check;
 mod command;
+#[cfg(feature = "deploy")]
+mod configuration;
 mod escape;
 pub mod explain;
 mod explanation;

@@ -25,10 +25,17 @@ pub fn long_version() -> &'static str {
 /// # Errors
 /// If there is no command to run.
 pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
-    P::try_parse().map_err(|shown| {
+    let command = P::command();
+    #[cfg(feature = "deploy")]
+    let command = crate::configuration::with_defaults(command);
+    let mut known = command.clone();
+    let parsed = command
+        .try_get_matches()
+        .and_then(|matches| P::from_arg_matches(&matches).map_err(|error| error.format(&mut known)));
+    parsed.map_err(|shown| {
         if shown.use_stderr() {
             #[cfg(feature = "deploy")]
-            let shown = cfn_command_line::hints::with_hint(shown, crate::hints::HINTS);
+            let shown = explained(shown);
             // There is no other place to report that standard error cannot be written.
             let _ = shown.print();
             return ExitCode::from(2);
@@ -36,6 +43,22 @@ pub fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
         cfn_stdout::stdout().print_with(|_| shown.print());
         finish(Ok(()))
     })
+}
+
+/// The error with what other tools call it, or where a value that is refused was set.
+#[cfg(feature = "deploy")]
+fn explained(mut shown: clap::Error) -> clap::Error {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let refused = match (shown.kind(), shown.get(ContextKind::InvalidArg)) {
+        (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Some(ContextValue::String(option))) => option.clone(),
+        _ => return cfn_command_line::hints::with_hint(shown, crate::hints::HINTS),
+    };
+    let is_typed =
+        std::env::args().any(|argument| refused.starts_with(argument.split('=').next().unwrap_or(&argument)));
+    if let Some(origin) = crate::configuration::origin_of(&refused).filter(|_| !is_typed) {
+        shown.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![clap::builder::StyledStr::from(origin)]));
+    }
+    shown
 }
 
 /// Prints the failure of a command, or that its output could not be written, and returns the exit code; the failure of

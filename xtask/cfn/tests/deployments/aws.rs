@@ -172,3 +172,39 @@ fn existing_resources_are_adopted_into_a_stack() {
     assert!(deployed.out.contains("Mail = arn:aws:sqs:us-east-1:123456789012:the-Mail"), "{}", deployed.out);
     world.local(&format!("diff {jobs} --check")).ends_with(0);
 }
+
+/// An option is typed once: in a file, in the environment, or on the command line, which is over both.
+#[test]
+fn settings_come_from_the_file_the_environment_and_the_command_line() {
+    let aws = SimulatedAws::start(|_| {});
+    let file =
+        "regions = [\"eu-west-1\"]\n[deploy]\nregion = \"eu-west-1\"\ntag = [\"team=mail\"]\noutput = \"json\"\n";
+    let world = World::with(&[("cfn.toml", file), ("inner/topics.yaml", TOPICS)]);
+    let run = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = with_credentials(world.command("inner", line), &aws);
+        Ended::of(command.envs(variables.iter().copied()))
+    };
+    let region =
+        |ended: Ended| of_kind(&ended.ends_with(0).events(), "started")[0]["region"].as_str().unwrap().to_owned();
+    let plan = "plan topics.yaml --stack-name topics";
+    assert_eq!(region(run(plan, &[])), "eu-west-1");
+    assert_eq!(region(run(plan, &[("CFN_REGION", "eu-west-3")])), "eu-west-3");
+    assert_eq!(region(run(&format!("{plan} --region us-east-1"), &[("CFN_REGION", "eu-west-3")])), "us-east-1");
+
+    let shown =
+        run("config show", &[("CFN_PROFILE", "work"), ("AWS_ENDPOINT_URL", "http://localhost:1")]).ends_with(0).out;
+    let origin = |line: &str| shown.lines().find(|shown| shown.starts_with(line)).unwrap_or_default().to_owned();
+    assert!(origin("region = \"eu-west-1\"  # ").ends_with("cfn.toml:3"), "{shown}");
+    assert_eq!(origin("profile"), "profile = \"work\"  # CFN_PROFILE");
+    assert_eq!(origin("endpoint-url"), "endpoint-url = \"http://localhost:1\"  # AWS_ENDPOINT_URL");
+    assert!(shown.contains("# template-bucket is not set\n"), "{shown}");
+
+    // The same file is that of `check`, which needs nothing of this.
+    Ended::of(&mut world.command("inner", "check topics.yaml")).ends_with(0);
+    let wrong = run(plan, &[("CFN_OUTPUT", "yaml")]).ends_with(2).err;
+    assert!(wrong.contains("output is set by CFN_OUTPUT"), "{wrong}");
+    world.write("cfn.toml", "[deploy]\nregoin = \"eu-west-1\"\n");
+    let wrong = run(plan, &[]).ends_with(2).err;
+    assert!(wrong.contains("cfn.toml:2: unknown key `regoin`; did you mean `region`?"), "{wrong}");
+    Ended::of(&mut world.command("inner", "show AWS::SQS::Queue")).ends_with(0);
+}
