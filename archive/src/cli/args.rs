@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -8,7 +9,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use serde::{Deserialize, Serialize};
 
 use super::hints::HINTS;
-use crate::config::Overrides;
+use crate::config::{Overrides, VARIABLES};
 use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
 use cfn_command_line::build_facts;
 use cfn_command_line::hints::with_hint;
@@ -58,7 +59,7 @@ fn long_version() -> &'static str {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(super) struct Settings {
-    /// The configuration file [default: archive.toml, if there is one]
+    /// The configuration file [default: ARCHIVE_CONFIG, or the nearest archive.toml of this folder and its parents]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The prefix of every name; bucket names are global, so choose your own
@@ -81,8 +82,15 @@ impl Settings {
 
 impl From<&Settings> for Overrides {
     fn from(settings: &Settings) -> Self {
+        // What is not UTF-8 is no region and no prefix: it is refused as it is shown.
+        let read = |name: &str| {
+            let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+            Some((name.to_owned(), value.to_string_lossy().into_owned()))
+        };
+        let environment: BTreeMap<_, _> = VARIABLES.into_iter().filter_map(read).collect();
         Self {
-            file: settings.config.clone(),
+            file: settings.config.clone().or_else(|| environment.get("ARCHIVE_CONFIG").map(PathBuf::from)),
+            environment,
             prefix: settings.prefix.clone(),
             region: settings.region.clone(),
             replications: settings.replications.clone(),
