@@ -76,8 +76,9 @@ pub(super) fn settings(folder: &Path, variable: impl Fn(&str) -> Option<OsString
 pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Setting>, String> {
     let line = |offset: usize| text.get(..offset).unwrap_or(text).matches('\n').count() + 1;
     let mut problems = Vec::new();
-    let mut problem =
-        |offset: usize, message: String| problems.push(format!("{}:{}: {message}", file.display(), line(offset)));
+    let mut problem = |offset: usize, message: String| {
+        problems.push((offset, format!("{}:{}: {message}", file.display(), line(offset))))
+    };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         problem(error.span().map_or(0, |span| span.start), format!("this is not TOML: {}", error.message().trim_end()));
@@ -109,7 +110,11 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Vec<Setting>, String> {
         }
         Some((start, _)) => problem(start, format!("`{TABLE}` has to be a table, `[{TABLE}]`")),
     }
-    if problems.is_empty() { Ok(settings) } else { Err(problems.join("\n")) }
+    if problems.is_empty() {
+        return Ok(settings);
+    }
+    problems.sort();
+    Err(problems.into_iter().map(|(_, problem)| problem).collect::<Vec<_>>().join("\n"))
 }
 
 fn unknown(name: &str) -> String {

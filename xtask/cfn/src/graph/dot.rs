@@ -29,7 +29,7 @@ pub(super) fn text(graph: &Graph) -> String {
     text
 }
 
-/// A text between quotation marks.
+/// A string between quotation marks.
 fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
 }

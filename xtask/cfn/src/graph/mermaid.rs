@@ -27,7 +27,7 @@ pub(super) fn text(graph: &Graph) -> String {
     text
 }
 
-/// A text between quotation marks.
+/// A string between quotation marks.
 fn label(text: &str) -> String {
     text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace(['\n', '\r'], " ")
 }

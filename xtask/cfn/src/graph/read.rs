@@ -131,7 +131,7 @@ fn substituted(text: &str) -> impl Iterator<Item = &str> {
     parts.map(|(name, _)| name.trim()).filter(|name| !name.starts_with('!'))
 }
 
-/// A text, also one that has nothing but the name of the stack to substitute; `None` if it is known only in a deployment.
+/// A string, also one that has nothing but the name of the stack to substitute; `None` if it is known only in a deployment.
 fn text(value: &Value, stack: &str) -> Option<String> {
     let written = match value.as_function() {
         Some(("Fn::Sub", text)) => text.as_str()?.replace("${AWS::StackName}", stack),

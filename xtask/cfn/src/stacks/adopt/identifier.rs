@@ -51,7 +51,7 @@ pub(super) fn of(
         let Some(value) = value else {
             return Err(CommandError::usage(
                 format!(
-                    "{logical_id} is identified by its {}, which the template does not have as a text",
+                    "{logical_id} is identified by its {}, which the template does not have as a string",
                     parts.join(" and ")
                 ),
                 format!("name the existing resource with  --resource '{logical_id}={}'", parts.join("|")),
@@ -62,7 +62,7 @@ pub(super) fn of(
     Ok(identifier)
 }
 
-/// A text or a number; what a function returns is known only in a deployment.
+/// A string or a number; what a function returns is known only in a deployment.
 fn literal(value: &Value) -> Option<String> {
     match &value.kind {
         Kind::String(text) => Some(text.clone()),
@@ -94,7 +94,7 @@ mod tests {
             of("Stage", &parts, None, Some(&template.root))
                 .unwrap_err()
                 .to_string()
-                .contains("does not have as a text")
+                .contains("does not have as a string")
         );
     }
 }

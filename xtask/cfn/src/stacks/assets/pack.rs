@@ -97,7 +97,7 @@ mod tests {
         let archive = zip(&folder.path().join("a")).unwrap();
         assert_eq!(archive, zip(&folder.path().join("b")).unwrap());
         let mut read = zip::ZipArchive::new(Cursor::new(&archive)).unwrap();
-        let names: Vec<String> = read.file_names().map(str::to_owned).collect();
+        let names: Vec<String> = read.file_names().map(|name| name.unwrap().into_owned()).collect();
         assert_eq!(names, ["index.py", "lib/x.py"]);
         let mut text = String::new();
         read.by_name("lib/x.py").unwrap().read_to_string(&mut text).unwrap();

@@ -225,7 +225,7 @@ mod tests {
         let url = made["Resources"]["Child"]["Properties"]["TemplateURL"].as_str().unwrap();
         let nested = url.strip_prefix("https://s3.eu-west-1.amazonaws.com/assets/").unwrap();
         let nested: Value = serde_json::from_slice(&assets[nested].bytes).unwrap();
-        // The same folder is one object, whoever names it.
+        // The same folder is one object, whichever property names it.
         assert_eq!(nested["Resources"]["F"]["Properties"]["Code"], json!({ "S3Bucket": "assets", "S3Key": key }));
         assert_eq!(assets.len(), 2);
         for untouched in ["Inline", "There"] {
