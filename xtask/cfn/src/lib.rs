@@ -11,7 +11,7 @@
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
 //! | `config` | `configuration/` | what is set by `cfn.toml` and the environment |
-//! | `synth`, `graph` | `stacks/`, `graph/` | the templates of a program, and what their resources refer to |
+//! | `synth`, `graph`, `policy` | `stacks/`, `graph/` | the templates of a program, what their resources refer to, and a stack policy for one |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]

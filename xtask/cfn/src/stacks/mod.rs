@@ -15,6 +15,7 @@ mod look;
 mod order;
 mod parameters;
 mod plan;
+mod policy;
 mod project;
 mod recover;
 mod request;
@@ -67,6 +68,8 @@ pub enum Command {
     /// Take existing resources into a stack, without changing them
     #[command(after_help = EXIT_CODES)]
     Adopt(adopt::Args),
+    /// Print a stack policy that protects what holds data
+    Policy(policy::Args),
     /// Print the template of a stack, or write those of all stacks
     Synth(synth::Args),
     /// Print what the resources of templates refer to, as a graph
@@ -95,6 +98,7 @@ impl Command {
             Self::Continue(args) => start(&args.common, async |reporting| recover::go_on(&args, reporting).await),
             Self::Destroy(args) => start(&args.common, async |reporting| destroy::run(&args, reporting).await),
             Self::Adopt(args) => start(&args.common, async |reporting| adopt::run(&args, reporting).await),
+            Self::Policy(args) => policy::run(&args),
             Self::Synth(args) => synth::run(&args),
             Self::Graph(args) => graph::run(&args),
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use test_support::program::Ended;
 
 use crate::world::{EndsWith as _, World, of_kind};
 
@@ -145,6 +146,31 @@ fn files_that_a_template_names_are_uploaded_once_and_their_changes_are_changes_o
         "{}",
         image.err
     );
+}
+
+#[test]
+fn a_stack_policy_keeps_an_update_from_deleting_what_holds_data() {
+    let table = "  Table: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: Id, KeyType: HASH}], \
+                 AttributeDefinitions: [{AttributeName: Id, AttributeType: S}], BillingMode: PAY_PER_REQUEST}}\n";
+    let topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic}\n";
+    let world = World::with(&[("data.yaml", &format!("{topic}{table}")), ("topic.yaml", topic)]);
+    let policy = Ended::of(&mut world.command("", "policy data.yaml")).ends_with(0).out;
+    let read: serde_json::Value = serde_json::from_str(&policy).unwrap();
+    assert_eq!(read["Statement"][1]["Resource"], json!(["LogicalResourceId/Table"]), "{policy}");
+    world.write("policy.json", &policy);
+    world.local("deploy data.yaml --stack-name data --stack-policy policy.json --termination-protection").ends_with(0);
+    let ended = world.local("status data").ends_with(0);
+    assert!(ended.out.contains("termination protection on"), "{}", ended.out);
+    // The policy binds whoever approves the deletion too.
+    let refused = world.local("deploy topic.yaml --stack-name data --allow deletion");
+    assert_ne!(refused.code, 0, "{}", refused.err);
+    assert!(refused.err.contains("stack policy"), "{}", refused.err);
+    world.local("status data --check").ends_with(0);
+
+    let none = Ended::of(&mut world.command("", "policy topic.yaml")).ends_with(0);
+    assert!(none.err.contains("no resource of topic is of a type that is known to hold data"), "{}", none.err);
+    let wrong = world.local("deploy topic.yaml --stack-name data --stack-policy topic.yaml").ends_with(2);
+    assert!(wrong.err.contains("topic.yaml: this is no stack policy"), "{}", wrong.err);
 }
 
 #[test]
