@@ -95,7 +95,7 @@ fn a_failed_update_is_led_out_of_by_the_command_that_is_printed() {
 }
 
 #[test]
-fn a_refused_connection_and_expired_credentials_are_told_with_what_to_do() {
+fn a_deployment_goes_on_once_the_credentials_are_new() {
     let aws = SimulatedAws::start(|config| {
         let expired = WireFault { operation: None, after: 0, times: 1, kind: WireFaultKind::ExpiredCredentials };
         config.faults.wire.push(expired);
@@ -106,12 +106,6 @@ fn a_refused_connection_and_expired_credentials_are_told_with_what_to_do() {
     assert!(expired.err.contains("ExpiredToken"), "{}", expired.err);
     assert!(expired.err.contains("help: the credentials are expired or wrong: sign in again"), "{}", expired.err);
     Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(0);
-
-    // Nobody listens on the port that nothing can have.
-    let mut nowhere = with_credentials(world.command("", deploy), &aws);
-    let refused = Ended::of(nowhere.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1")).ends_with(2);
-    assert!(refused.err.contains("refused"), "{}", refused.err);
-    assert!(refused.err.contains("help: check the network, the proxy and AWS_ENDPOINT_URL"), "{}", refused.err);
 }
 
 #[test]
