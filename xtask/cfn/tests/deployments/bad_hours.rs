@@ -84,7 +84,10 @@ const HOURS: [Hour; 12] = [
         template: EXPORTER,
         line: "destroy --stack-name jobs --allow stack-deletion",
         exit: 5,
-        says: &["topic"],
+        says: &[
+            "Cannot delete export topic as it is in use by reports",
+            "delete the stacks that import the value first",
+        ],
     },
     Hour {
         title: "A resource was changed by hand",
@@ -200,6 +203,9 @@ fn shown(ended: &Ended) -> String {
     let marks = ["failed:", "error:", "Needs approval", "no changes", "MODIFIED"];
     let text = format!("{}{}", ended.out, ended.err);
     let lines = text.lines().skip_while(|line| !marks.iter().any(|mark| line.trim_start().starts_with(mark)));
+    let is_progress = |line: &&str| line.starts_with("drift ") || line.starts_with("detecting ");
+    // The number of an error is that of the operating system.
+    let lines = lines.filter(|line| !is_progress(line)).map(|line| line.split(" (os error").next().unwrap_or(line));
     lines.map(without_identifiers).collect::<Vec<_>>().join("\n")
 }
 
