@@ -89,6 +89,12 @@ pub(super) struct Settings {
     /// Acknowledge what the template is capable of; may be given several times
     #[arg(long = "capability", value_name = "CAPABILITY", value_delimiter = ',', value_parser = CAPABILITIES)]
     pub(super) capabilities: Vec<String>,
+    /// A file with a stack policy, which the stack has from then on; `cfn policy` prints one
+    #[arg(long, value_name = "FILE")]
+    pub(super) stack_policy: Option<PathBuf>,
+    /// Protect the stack from deletion; `cfn destroy` takes the protection away after its question
+    #[arg(long)]
+    pub(super) termination_protection: bool,
     #[command(flatten)]
     pub(super) stack: StackSettings,
 }
