@@ -47,7 +47,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
     session.started("adopt", target);
     let engine = session.engine(target);
     let failed = |error| session.shared.failed(error);
-    let deployed = match engine.make_ready_for_import(&target.name).await.map_err(failed)? {
+    let deployed = match engine.prepare_import(&target.name).await.map_err(failed)? {
         true => match engine.describe(&target.name).await.map_err(failed)? {
             Some(stack) if !engine.has_no_resources(&stack).await.map_err(failed)? => {
                 Some(engine.template(&stack.id).await.map_err(failed)?.into_template().map_err(|unreadable| {
