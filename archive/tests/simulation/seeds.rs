@@ -77,7 +77,7 @@ fn a_seed_gives_the_same_requests_and_the_same_world_every_time() {
         });
         let differs = first.history.iter().zip(&second.history).find(|(one, other)| one != other);
         assert_eq!(differs, None, "seed {seed} went two ways");
-        assert!(first.state == second.state, "seed {seed} came to two worlds");
-        assert_eq!(first, second, "seed {seed}");
+        assert_eq!(first.history.len(), second.history.len(), "seed {seed} went on longer once");
+        assert!(first.cloud.state().unwrap() == second.cloud.state().unwrap(), "seed {seed} came to two worlds");
     }
 }
