@@ -9,6 +9,7 @@ use crate::arn;
 use crate::cloudformation::engine::{self, DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
+use crate::cloudformation::quotas;
 use crate::cloudformation::resource::properties::{require, strings};
 use crate::cloudformation::resource::provider::{
     Context, Existing, Provider, ProviderResult, Update, generated_name, with_stack_role,
@@ -99,9 +100,11 @@ impl Provider for NestedStack {
             imports: BTreeMap::new(),
         };
         let launch = launch(world, context, Kind::Create, identity, properties)?;
+        let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
+        let resources = Template::read(&launch.goal.template)?.section("Resources").count();
+        quotas::check_nested(world, &context.scope, &root, resources)?;
         let new = NewStack { name, termination_protection: false };
         let id = with_stack_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
-        let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
         let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
         (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
         Ok(ProviderResult { calls: wait(&id, "created"), physical_id: id, ..ProviderResult::default() })
