@@ -54,7 +54,7 @@ fn launch(
         other => text_of(other),
     };
     let given = given.map(|(name, value)| (name.clone(), SuppliedValue::Value(text(value)))).collect();
-    let processed = process(world, &template, &given, &BTreeMap::new(), identity)?;
+    let processed = process(world, &template, &given, &BTreeMap::new(), identity, context.role_arn.as_deref())?;
     Template::read(&processed.template)?.check_capabilities(&context.capabilities)?;
     let own = properties.get("Tags").and_then(Value::as_array).into_iter().flatten();
     let own = own.filter_map(|tag| Some((text_of(tag.get("Key")?), text_of(tag.get("Value")?))));
