@@ -6,6 +6,7 @@ mod events;
 mod function;
 mod globals;
 mod layer;
+mod policy_template;
 mod source;
 mod table;
 
