@@ -4,8 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use super::events::{self, Event};
-use super::policy_template;
 use super::source::{Generated, Source, unserved};
+use super::{policy_template, published};
 use crate::api_error::ApiError;
 use crate::arn;
 
@@ -36,6 +36,8 @@ const PASSED: &[&str] = &[
 /// Properties that become something else.
 const EXPANDED: &[&str] = &[
     "AssumeRolePolicyDocument",
+    "AutoPublishAlias",
+    "AutoPublishCodeSha256",
     "CodeUri",
     "DeadLetterQueue",
     "Events",
@@ -43,9 +45,12 @@ const EXPANDED: &[&str] = &[
     "InlineCode",
     "PermissionsBoundary",
     "Policies",
+    "ProvisionedConcurrencyConfig",
     "RolePath",
     "Tags",
     "Tracing",
+    "VersionDeletionPolicy",
+    "VersionDescription",
 ];
 
 /// The policies of a generated role.
@@ -98,6 +103,7 @@ pub(super) fn expand(
         let role = source.generate("AWS::IAM::Role", role(source, policies, tags));
         generated.resources.insert(0, (name, role));
     }
+    published::add(source, template, &mut properties, &mut generated)?;
     let function = source.generate_main("AWS::Lambda::Function", properties);
     generated.resources.insert(0, (source.logical_id.to_owned(), function));
     Ok(generated)
