@@ -10,7 +10,8 @@ use crate::api_error::ApiError;
 use crate::arn;
 use crate::cloudformation::exports::arguments_of;
 use crate::cloudformation::template::Template;
-use crate::cloudformation::template::intrinsics::{Evaluator, is_unknown, text_of};
+use crate::cloudformation::template::intrinsics::{Evaluator, is_unknown};
+use crate::cloudformation::template::output_reference::OutputReference;
 use crate::iam::authorise::{authorise, can_assume};
 use crate::scope::{Scope, is_region};
 use crate::state::cloudformation::stack_identity::StackIdentity;
@@ -18,43 +19,8 @@ use crate::world::World;
 
 const FUNCTION: &str = "Fn::GetStackOutput";
 
-/// A reference to an output: the evaluated argument of the function.
-struct Reference {
-    stack: String,
-    output: String,
-    region: String,
-    role: Option<String>,
-}
-
-impl Reference {
-    /// `None` if a part of the argument is known only after a resource is created.
-    fn new(argument: &Value, home: &Scope) -> Option<Self> {
-        let part = |name: &str| argument.get(name).map(text_of);
-        let known = |name: &str| argument.get(name).is_none_or(|value| !is_unknown(value));
-        if !["StackName", "OutputName", "Region", "RoleArn"].into_iter().all(known) {
-            return None;
-        }
-        Some(Self {
-            stack: part("StackName")?,
-            output: part("OutputName")?,
-            region: part("Region").unwrap_or_else(|| home.region.clone()),
-            role: part("RoleArn"),
-        })
-    }
-
-    /// No name of an export has a `|`.
-    fn key(&self) -> String {
-        let role = self.role.as_deref().unwrap_or("");
-        format!("{}|{}|{}|{role}", self.region, self.stack, self.output)
-    }
-}
-
-/// The name of an output among the imported values of a stack.
-pub(crate) fn key(argument: &Value, home: &Scope) -> Option<String> {
-    Reference::new(argument, home).map(|reference| reference.key())
-}
-
-/// The outputs that a template reads, by their [`key`]s, as CloudFormation reads them with the rights of `role`, or of the caller.
+/// The outputs that a template reads, by their [keys](OutputReference::key). CloudFormation reads them with the rights of `role`; without
+/// one, with those of the caller.
 ///
 /// # Errors
 /// A stack or an output does not exist, or the role may not read it.
@@ -68,15 +34,17 @@ pub(crate) fn read(
     let mut values = BTreeMap::new();
     for argument in arguments_of(template, FUNCTION) {
         let Some(argument) = evaluator.value(argument)? else { continue };
-        if let Some(reference) = Reference::new(&argument, &home.scope) {
+        // What depends on a resource is not known yet, and refused when the resource that wants it is evaluated.
+        let is_known = argument.as_object().is_some_and(|parts| !parts.values().any(is_unknown));
+        if let Some(reference) = OutputReference::new(&argument, &home.scope).filter(|_| is_known) {
             values.insert(reference.key(), value(world, &reference, &home.scope, role)?);
         }
     }
     Ok(values)
 }
 
-fn value(world: &mut World, reference: &Reference, home: &Scope, role: Option<&str>) -> Result<String, ApiError> {
-    let Reference { stack: name, output, region, role: given } = reference;
+fn value(world: &mut World, reference: &OutputReference, home: &Scope, role: Option<&str>) -> Result<String, ApiError> {
+    let OutputReference { stack: name, output, region, role: given } = reference;
     let at = Scope::new(&home.account, region);
     if !is_region(region) || at.partition() != home.partition() {
         let why = format!("Template error: {FUNCTION} cannot read from the region {region} in {}", home.region);

@@ -7,7 +7,7 @@ use cfn_template::Value as Tree;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
-use crate::cloudformation::stack_output;
+use crate::cloudformation::template::output_reference::OutputReference;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::scope::url_suffix_of;
 pub(crate) use crate::state::cloudformation::stack_identity::StackIdentity;
@@ -169,8 +169,8 @@ impl Names for StackNames<'_> {
     }
 
     fn stack_output(&self, argument: &Tree) -> Answer<Tree> {
-        let key = stack_output::key(&argument.to_json(), &self.identity.scope);
-        let value = key.and_then(|key| self.identity.imports.get(&key));
+        let reference = OutputReference::new(&argument.to_json(), &self.identity.scope);
+        let value = reference.and_then(|reference| self.identity.imports.get(&reference.key()));
         value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&Value::String(value.clone()))))
     }
 

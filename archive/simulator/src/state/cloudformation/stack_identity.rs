@@ -12,6 +12,6 @@ pub(crate) struct StackIdentity {
     pub(crate) stack_id: String,
     pub(crate) notification_arns: Vec<String>,
     /// The values of other stacks at the start of the operation: by the names of exports, and by the keys of outputs
-    /// (`stack_output::key`).
+    /// (`OutputReference::key`).
     pub(crate) imports: BTreeMap<String, String>,
 }
