@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use iam_evaluator::{Context, Principal, Request, Verdict};
-use serde_json::Value;
 
 use crate::api_error::ApiError;
 use crate::arn;
