@@ -214,7 +214,7 @@ fn policy_of(bucket: &Bucket) -> Result<&serde_json::Value, ApiError> {
     })
 }
 
-/// Whoever may use the policy of a bucket must also be of the owner's account.
+/// A caller with the permission must also be of the account that owns the bucket.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 fn policy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.bucket(world)?.account != call.caller.scope.account {
