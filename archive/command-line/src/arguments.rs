@@ -108,6 +108,9 @@ pub struct DestroyArgs {
     /// After a failed deletion: delete the stack even if resources cannot be deleted
     #[arg(long)]
     pub force: bool,
+    /// Show what would be deleted and what would stay, and delete nothing
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
 }
 
 impl DestroyArgs {

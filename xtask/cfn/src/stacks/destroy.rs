@@ -16,9 +16,6 @@ use super::target::{Need, Target, resolve};
 pub struct Args {
     #[command(flatten)]
     destroy: DestroyArgs,
-    /// Show what would be deleted and what would stay, and delete nothing
-    #[arg(long, short = 'n')]
-    dry_run: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -26,7 +23,7 @@ pub struct Args {
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
     let targets = resolve(&args.common, Need::Names).await?;
     let session = Connected::open(&args.common.connection, &targets, &args.destroy.approvals, reporting).await?;
-    if args.dry_run {
+    if args.destroy.dry_run {
         return show(session, &targets).await;
     }
     let options = args.destroy.options();
