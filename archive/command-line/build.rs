@@ -1,5 +1,8 @@
 //! Tells the programs what they were built from and for.
 
+// Unknown is never empty: what cannot be read is an error or a state of its own.
+#![warn(clippy::disallowed_methods)]
+
 use std::path::Path;
 
 fn main() {

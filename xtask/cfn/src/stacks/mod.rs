@@ -56,7 +56,7 @@ pub enum Command {
     /// Show the events of a stack's last operation in every region, by time
     #[command(after_help = EXIT_CODES)]
     Logs(look::LogsArgs),
-    /// Roll back an operation that was left failed
+    /// Roll back a failed operation that was not rolled back
     #[command(after_help = EXIT_CODES)]
     Rollback(recover::RollbackArgs),
     /// Continue a rollback that failed

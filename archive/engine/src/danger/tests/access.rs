@@ -131,7 +131,7 @@ fn every_way_to_more_rights_needs_approval() {
             bucket_policy(deny(json!("s3:PutObject"))),
         ),
         (
-            "a denial spares somebody",
+            "a Deny statement gets exceptions",
             "AWS::S3::BucketPolicy",
             bucket_policy(deny(json!("s3:*"))),
             bucket_policy(
