@@ -8,6 +8,7 @@
 )]
 
 mod aws;
+mod guide;
 mod new;
 mod program;
 mod template;
