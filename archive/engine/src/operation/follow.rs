@@ -107,6 +107,19 @@ impl Engine<'_> {
                         log = EventLog::new(stack_id, self.region, EventPosition::Last);
                         continue;
                     }
+                    if end.is_none() {
+                        // What happened between the last poll of the events and the look at the stack.
+                        match log.fresh(self).await {
+                            Err(error) if error.origin == Origin::Transient => continue,
+                            Err(error) => return Err(error.into()),
+                            Ok(rest) => {
+                                for event in rest {
+                                    self.reporter.report(&Event::Resource(event.clone()));
+                                    failures.note(self, event).await;
+                                }
+                            }
+                        }
+                    }
                     let report = failures.report(name, self.region, &ended);
                     return Ok(OperationResult { status: ended.0, stack: ended.1, report });
                 }

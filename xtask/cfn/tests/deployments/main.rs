@@ -8,6 +8,7 @@
 )]
 
 mod aws;
+mod bad_hours;
 mod guide;
 mod new;
 mod program;
