@@ -24,6 +24,7 @@ pub struct StackArtifact {
     template: Template,
     findings: Findings,
     depends_on: Vec<String>,
+    file_name: String,
 }
 
 impl Assembly {
@@ -73,10 +74,21 @@ impl StackArtifact {
         &self.depends_on
     }
 
-    /// The file of its template in the folder that `synth` writes.
+    /// The file of its template in the folder that `synth` writes: `shop-orders.template.json`. Where several stacks have its name, its
+    /// account and region are in it: `shop-orders.eu-west-1.template.json`.
     pub fn file_name(&self) -> String {
-        format!("{}.template.json", self.name)
+        self.file_name.clone()
     }
+}
+
+/// The file of the template of `stack`, different from those of all others: a name of a stack has no full stop.
+fn file_name(stack: &AppStack, all: &[AppStack]) -> String {
+    let mut parts = vec![stack.name()];
+    if all.iter().filter(|other| other.name() == stack.name()).count() > 1 {
+        let environment = stack.environment();
+        parts.extend([environment.account_id(), environment.region_name()].into_iter().flatten());
+    }
+    format!("{}.template.json", parts.join("."))
 }
 
 /// What a stack takes from another.
@@ -115,6 +127,7 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
         template: templates[*index].clone(),
         findings: accepted[*index].clone(),
         depends_on: dependencies[*index].iter().map(|other| names[*other].clone()).collect(),
+        file_name: file_name(&stacks[*index], &stacks),
     };
     Ok(Assembly { app: app.to_owned(), stacks: order.iter().map(artifact).collect() })
 }
