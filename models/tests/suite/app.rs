@@ -112,7 +112,7 @@ fn stacks_of_one_name_have_a_file_each() {
     let stacks = [
         stack("orders", Environment::region("eu-west-1")),
         stack("orders", Environment::current()),
-        stack("orders", Environment::new("123456789012", "eu-west-1")),
+        stack("orders", Environment::account("123456789012", "eu-west-1")),
         stack("mail", Environment::region("eu-west-1")),
     ];
     let assembly = app.synth(stacks).unwrap();
