@@ -61,6 +61,7 @@ fn text(string: &str, out: &mut String) {
     }
 }
 
+/// The test compares every kind of character with what the translator hashes.
 #[cfg(test)]
 mod tests {
     use super::canonical;

@@ -123,5 +123,3 @@ fn rename_substitution(value: &mut Value, renamed: &BTreeMap<String, String>) {
         }
     }
 }
-
-/// The test compares every kind of character with what the translator hashes.
