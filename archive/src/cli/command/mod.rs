@@ -47,8 +47,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
             destroy::run(cli, answers, options, reporting).await
         }
         Command::Adopt { answers } => adopt::run(cli, answers, reporting).await,
-        Command::Rollback { answers } => recover::run(cli, answers, &[], reporting).await,
-        Command::Continue { answers, skip } => recover::run(cli, answers, skip, reporting).await,
+        Command::Rollback { answers } => recover::run(cli, answers, ("rollback", &[]), reporting).await,
+        Command::Continue { answers, skip } => recover::run(cli, answers, ("continue", skip), reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port, reporting).await,
     }
 }
