@@ -2,7 +2,7 @@
 
 use super::super::args::{Cli, StackArgs};
 use super::super::session::Session;
-use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
+use crate::adopt::{RetainedResources, describe, other, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
 use cfn_command_line::arguments::Answers;
@@ -45,7 +45,7 @@ async fn tell_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
         session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    let left = retained_resources(session.aws(), &session.config).await;
+    let left = retained_resources(session.aws(), other(&session.config, &session.engine()), &session.config).await;
     let is_first = left.as_ref().is_ok_and(RetainedResources::is_empty);
     let yet = if is_first { " yet" } else { "" };
     session.reporter().report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
