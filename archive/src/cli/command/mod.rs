@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod adopt;
+mod audit;
 mod bootstrap;
 mod config;
 mod deploy;
@@ -42,6 +43,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
+        Command::Audit(args) => audit::run(cli, args, reporting).await,
         Command::Destroy { answers, retain, force } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await
