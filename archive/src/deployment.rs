@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    AdoptionResult, RetainedRegion, RetainedResources, adoption, coming_dangers, describe,
+    AdoptionResult, RetainedRegion, RetainedResources, adoption, bring_back_lost_instances, coming_dangers, describe,
     import_retained, import_retained_region, other, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
@@ -76,6 +76,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         }
     }
     if let Some(stack) = stack.as_ref().filter(|_| request.revert_drift && !is_new) {
+        Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
         // The destinations first: S3 takes no rule whose destination is not versioned.
         Box::pin(engine.revert_drift_of_instances(stack)).await?;
     }

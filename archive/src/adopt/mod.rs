@@ -12,6 +12,7 @@
 
 mod gates;
 mod instance;
+mod lost;
 mod region;
 mod retained;
 mod template;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 
 use self::gates::{ImportedSet, Templates};
 use self::instance::{InstanceTemplate, import_instance};
+pub use self::lost::bring_back_lost_instances;
 pub use self::region::{adoption, import_retained_region};
 pub use self::retained::{RetainedRegion, RetainedResources, retained_resources};
 use self::template::{EvaluationContext, import_template};
