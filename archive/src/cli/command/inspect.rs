@@ -100,7 +100,7 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
         "resources or stacks drifted, or their drift is unknown",
     ];
     Found { check, count: drifted + unknown, what }
-        .end(session.shared, result, "put back what was changed, or deploy again")
+        .end(session.shared, result, "`archive deploy --revert-drift` puts back what was changed")
         .await
 }
 

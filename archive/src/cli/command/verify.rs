@@ -7,7 +7,7 @@ use super::super::session::Session;
 use crate::health::{self, ObjectSelection};
 use crate::verify::{ReplicationResult, verify};
 use cfn_command_line::arguments::Answers;
-use cfn_command_line::{CommandError, Exit, Reporting};
+use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{Error, Event};
 
 pub(super) async fn run(
@@ -29,7 +29,7 @@ pub(super) async fn run(
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
-    let mut bad = 0;
+    let mut bad: usize = 0;
     for (region, replicated) in found {
         let (passed, message) = match replicated {
             ReplicationResult::Arrived { after, own_key: Some(true) } => {
@@ -45,7 +45,7 @@ pub(super) async fn run(
             ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
             ReplicationResult::Unknown(error) => (None, error.to_string()),
         };
-        bad += u32::from(passed == Some(false));
+        bad += usize::from(passed == Some(false));
         let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
         let remedies = remedies.into_iter().collect();
         session.reporter().report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
@@ -70,7 +70,11 @@ pub(super) async fn run(
     }
     session.close().await;
     Err(CommandError::Other {
-        message: format!("{bad} replicas do not have the object as they should"),
+        message: counted(
+            bad,
+            "replica does not have the object as it should",
+            "replicas do not have the object as they should",
+        ),
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::ActionRequired,
     })
