@@ -41,44 +41,27 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
     if !has_looked {
         Box::pin(look_before(aws, config, engine, &request)).await?;
     }
-    let mut has_bucket = stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName"));
-    let mut is_new = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
-    let mut is_ready = true;
-    let mut approved = Vec::new();
-    let left = match may_be_left(stack.as_ref()) {
-        true => Box::pin(leftovers(aws, config)).await?,
-        false => Vec::new(),
+    let is_first = kind == PlanKind::Create || hollow(engine, stack.as_ref()).await?;
+    let imported = Box::pin(take_back(aws, config, engine, stack.as_ref(), is_first)).await?;
+    // What was imported is what a failure is rolled back to from now on.
+    let is_new = is_first && imported.is_none();
+    let mut is_ready = imported.is_none();
+    let (has_bucket, approved) = match imported {
+        Some((adopted, dangers)) => (adopted.primary, dangers),
+        None => (stack.as_ref().is_some_and(|stack| stack.outputs.contains_key("BucketName")), Vec::new()),
     };
-    if is_new {
-        match Box::pin(import_all_retained(aws, config, engine, &left)).await? {
-            Some((adopted, dangers)) => {
-                has_bucket = adopted.primary;
-                approved = dangers;
-                // From now on a failure is rolled back to what was taken back.
-                (is_new, is_ready) = (false, false);
-            }
-            None => {
-                refuse(taken_names(aws, config).await?)?;
-                delete_leftovers(aws, engine, &left).await?;
-            }
-        }
-    } else {
-        delete_leftovers(aws, engine, &left).await?;
-    }
     let approver = engine.approved(approved);
     let engine = &engine.asking(&approver);
-    if let Some(stack) = stack.as_ref().filter(|_| !is_new && is_ready) {
-        tell_what_leaves(config, engine, stack);
-        if let Some((set, regions)) = removed_regions(aws, config, engine, stack).await? {
-            for region in &regions {
-                Box::pin(import_retained_region(aws, config, engine, &set, region)).await?;
-            }
+    if let Some(stack) = stack.as_ref().filter(|_| !is_new) {
+        if is_ready {
+            tell_what_leaves(config, engine, stack);
+            Box::pin(import_removed_regions(aws, config, engine, stack)).await?;
         }
-    }
-    if let Some(stack) = stack.as_ref().filter(|_| request.revert_drift && !is_new) {
-        Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
-        // The destinations first: S3 takes no rule whose destination is not versioned.
-        Box::pin(engine.revert_drift_of_instances(stack)).await?;
+        if request.revert_drift {
+            Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
+            // The destinations first: S3 takes no rule whose destination is not versioned.
+            Box::pin(engine.revert_drift_of_instances(stack)).await?;
+        }
     }
     let (before, last) = stacks::steps(config, has_bucket);
     for step in before {
@@ -100,6 +83,40 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         return Box::pin(write_policies_again(engine, &request, outcome)).await;
     }
     Ok(outcome)
+}
+
+/// Imports what earlier stacks of the archive retained where the stack is its first, and deletes what belongs to no stack. `None` if
+/// nothing was imported.
+async fn take_back(
+    aws: &Aws,
+    config: &Config,
+    engine: &Engine<'_>,
+    stack: Option<&Stack>,
+    is_first: bool,
+) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
+    let left = match may_be_left(stack) {
+        true => Box::pin(leftovers(aws, config)).await?,
+        false => Vec::new(),
+    };
+    if is_first {
+        let imported = Box::pin(import_all_retained(aws, config, engine, &left)).await?;
+        if imported.is_some() {
+            return Ok(imported);
+        }
+        refuse(taken_names(aws, config).await?)?;
+    }
+    delete_leftovers(aws, engine, &left).await?;
+    Ok(None)
+}
+
+/// Imports the replicas that were retained when their regions were removed from the configuration, where it has these regions again.
+async fn import_removed_regions(aws: &Aws, config: &Config, engine: &Engine<'_>, stack: &Stack) -> Result<(), Error> {
+    if let Some((set, regions)) = removed_regions(aws, config, engine, stack).await? {
+        for region in &regions {
+            Box::pin(import_retained_region(aws, config, engine, &set, region)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts the inline policies of the stack's roles again. CloudFormation does not read `AWS::IAM::Policy` back, so that a drift-aware change

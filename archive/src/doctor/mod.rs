@@ -14,9 +14,11 @@ mod stack;
 
 use futures_util::future::{join, join3, join4};
 
+use self::actions::RequiredActions;
 pub use self::finding::Finding;
 use self::names::Names;
 pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
+use self::stack::StackFinding;
 
 use crate::config::{Config, Region};
 use crate::deployed::deployed_by;
@@ -42,18 +44,19 @@ impl Examination<'_> {
     fn region(&self) -> &'static str {
         self.config.region().as_str()
     }
+
+    /// Whether the caller is in the account of the replicas, which is not the archive's.
+    fn is_in_replica_account(&self) -> bool {
+        self.config.options().replica_account.as_ref().is_some_and(|replica| replica.account == self.caller.account)
+    }
 }
 
 /// Examines credentials, permissions, regions, the StackSet's roles, the stack, the names and the limits.
 pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &StackRequest) -> Vec<Finding> {
     let (caller, looked) = join(aws.identity(config.region().as_str()), stack::examine(engine, &request.name)).await;
-    let (credentials, caller) = match caller {
-        Ok(caller) => (Finding::passed("credentials", format!("{} in account {}", caller.arn, caller.account)), caller),
-        Err(error) if error.is_credentials() => {
-            let remedy = "sign in again, with `aws sso login` if you use SSO";
-            return vec![Finding::failed("credentials", error.to_string(), remedy)];
-        }
-        Err(error) => return vec![Finding::call_failed("credentials", &error)],
+    let (credentials, caller) = match examine_credentials(caller) {
+        Ok(credentials) => credentials,
+        Err(finding) => return vec![finding],
     };
     let context = Examination { aws, config, caller };
     // What cannot be read of it, the deployment says.
@@ -64,34 +67,13 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         },
         None => None,
     };
-    let left = match looked.exists && may_be_left(looked.stack.as_ref()) {
-        true => leftovers(aws, config).await,
-        false => Ok(Vec::new()),
-    };
-    let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
-    if let Some(replica) = &config.options().replica_account
-        && replica.account == context.caller.account
-    {
+    if context.is_in_replica_account() {
         let mut findings = vec![credentials];
         findings.extend(of_replica_account(&context).await);
         return findings;
     }
     let new = new_regions(config, deployed.as_ref());
-    let mut names = match (looked.exists, &config.options().replica_account) {
-        (false, _) => names::examine(&context).await,
-        // What the stack has created is taken by the stack, and what is in another account cannot be told.
-        (true, None) if deployed.is_some() => names::of_replicas(&context, &new).await,
-        (true, _) => Names::default(),
-    };
-    match left {
-        Ok(left) => {
-            for left in left.into_iter().filter(|left| !names.left.contains(left)).collect::<Vec<_>>() {
-                names.findings.push(names::of_leftover(&left));
-                names.left.push(left);
-            }
-        }
-        Err(error) => names.findings.push(Finding::call_failed("what belongs to no stack", &error)),
-    }
+    let names = examine_names(&context, &looked, deployed.is_some(), &new).await;
     let scope = match Scope::new(config, deployed.as_ref()) {
         Ok(scope) => scope,
         Err(findings) => {
@@ -99,18 +81,8 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
             return vec![credentials, looked.finding, invalid];
         }
     };
-    let mut further = Vec::new();
-    if request.revert_drift {
-        further.extend(actions::of_reverting(&context, &scope));
-    }
-    if names.is_retained {
-        further.extend(actions::of_import(&context, &scope));
-        // What comes back to an archive that is deployed is updated to what the others have before the StackSet takes it.
-        if deployed.is_some() {
-            further.extend(actions::of_replicas(&context, &scope));
-        }
-    }
-    further.extend(actions::of_leftovers(&context, &names));
+    let further = further_actions(&context, request, &names, &scope, deployed.is_some());
+    let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
     let (permissions, regions, roles, quotas) = join4(
         permissions::examine(&context, request, service_role.as_deref(), further),
         regions::examine(&context),
@@ -126,6 +98,62 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
     findings.extend(quotas);
     findings.extend(limits::examine(config, request));
     findings
+}
+
+/// The caller, with the finding that says who it is; else the finding that says why it is not known.
+fn examine_credentials(caller: Result<Identity, ApiError>) -> Result<(Finding, Identity), Finding> {
+    match caller {
+        Ok(caller) => {
+            Ok((Finding::passed("credentials", format!("{} in account {}", caller.arn, caller.account)), caller))
+        }
+        Err(error) if error.is_credentials() => {
+            let remedy = "sign in again, with `aws sso login` if you use SSO";
+            Err(Finding::failed("credentials", error.to_string(), remedy))
+        }
+        Err(error) => Err(Finding::call_failed("credentials", &error)),
+    }
+}
+
+/// The names that a deployment takes, and what has them although it belongs to no stack.
+async fn examine_names(context: &Examination<'_>, looked: &StackFinding, is_deployed: bool, new: &[Region]) -> Names {
+    let left = match looked.exists && may_be_left(looked.stack.as_ref()) {
+        true => leftovers(context.aws, context.config).await,
+        false => Ok(Vec::new()),
+    };
+    let mut names = match (looked.exists, &context.config.options().replica_account) {
+        (false, _) => names::examine(context).await,
+        // What the stack has created is taken by the stack, and what is in another account cannot be told.
+        (true, None) if is_deployed => names::of_replicas(context, new).await,
+        (true, _) => Names::default(),
+    };
+    match left {
+        Ok(left) => names.add_leftovers(left),
+        Err(error) => names.findings.push(Finding::call_failed("what belongs to no stack", &error)),
+    }
+    names
+}
+
+/// The actions that the deployment needs beyond those of every deployment, because of what it finds.
+fn further_actions(
+    context: &Examination<'_>,
+    request: &StackRequest,
+    names: &Names,
+    scope: &Scope,
+    is_deployed: bool,
+) -> Vec<RequiredActions> {
+    let mut further = Vec::new();
+    if request.revert_drift {
+        further.extend(actions::of_reverting(context, scope));
+    }
+    if names.is_retained {
+        further.extend(actions::of_import(context, scope));
+        // What comes back to an archive that is deployed is updated to what the others have before the StackSet takes it.
+        if is_deployed {
+            further.extend(actions::of_replicas(context, scope));
+        }
+    }
+    further.extend(actions::of_leftovers(context, names));
+    further
 }
 
 /// What the account of the replicas has of it, for a caller who is in that account.

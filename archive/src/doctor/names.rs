@@ -59,6 +59,16 @@ impl Names {
         self.findings.push(finding);
         self.left.extend(left);
     }
+
+    /// Adds what belongs to no stack and was not found by its name.
+    pub(super) fn add_leftovers(&mut self, left: Vec<Leftover>) {
+        for left in left {
+            if !self.left.contains(&left) {
+                self.findings.push(of_leftover(&left));
+                self.left.push(left);
+            }
+        }
+    }
 }
 
 /// The names of the replicas in these regions.
@@ -143,7 +153,7 @@ async fn named(context: &Examination<'_>, kind: Kind, region: Region, name: &str
 }
 
 /// What is said of something that belongs to no stack.
-pub(super) fn of_leftover(left: &Leftover) -> Finding {
+fn of_leftover(left: &Leftover) -> Finding {
     let remedy = "`archive deploy` deletes it, after asking; if it is not of an earlier archive, choose another prefix";
     Finding::unknown(left.subject(), left.describe(), remedy)
 }

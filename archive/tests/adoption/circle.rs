@@ -311,7 +311,7 @@ async fn replicas_in_another_account_are_taken_back_through_a_connection_to_it()
     let (archive, other) = with_a_replica_in_another_account().await;
     let key = other.bucket_key("eu-west-1", REPLICA).await.unwrap();
     archive.destroy().await;
-    deploy_through(&archive, &other, &[DangerKind::Adoption]).await;
+    deploy_through(&archive, &other, &[DangerKind::Adoption, DangerKind::PolicyBroadening]).await;
     assert_eq!(other.bucket_key("eu-west-1", REPLICA).await.unwrap(), key);
     assert!(other.head_object("eu-west-1", REPLICA, "before").await.unwrap().is_some());
     arrives(&archive, &other, "after").await;

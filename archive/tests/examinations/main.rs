@@ -2,9 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
 mod audit;
 mod doctor;
 mod health;
 mod life;
 mod permissions;
 mod place;
+mod tampering;

@@ -76,17 +76,6 @@ const ADVICE: &[(&str, &str, By)] = &[
         Elsewhere("tests/commands.rs", "the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so"),
     ),
     ("cli/command/plan.rs", "create one with", Test(a_plan_that_cannot_be_read_is_made_again)),
-    (
-        "cli/command/audit.rs",
-        "missing, failed and delete-marker",
-        NotAdvice("of what S3 Batch Operations does with the manifest, which no command begins yet"),
-    ),
-    (
-        "cli/command/audit.rs",
-        "wrong-key and wrong-checksum",
-        Elsewhere("tests/remedies/repairs.rs", "objects_under_other_keys_are_found_and_copied_under_the_buckets_key"),
-    ),
-    ("cli/command/audit.rs", "which says what to do about it", NotAdvice("of an archive that `status` examines")),
     ("cli/command/verify.rs", "create it with `archive deploy`", Test(a_missing_archive_is_deployed)),
     (
         "cli/command/verify.rs",

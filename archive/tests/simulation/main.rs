@@ -10,11 +10,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod concurrent;
 mod converging;
 mod damage;
 mod destroying;
 mod hand;
 mod history;
+mod interrupted;
 mod judge;
 mod killed;
 mod ledger;

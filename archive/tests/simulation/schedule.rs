@@ -3,20 +3,19 @@
 use std::time::Duration;
 
 use archive_simulator::{Clock, Cloud, Config, Faults, Probabilities, ResourceFault};
-use cfn_deploy::{DestroyOptions, Error, Outcome};
+use cfn_deploy::{Error, Outcome};
 
 use crate::damage::Damage;
 use crate::hand::Hand;
 use crate::history::History;
 use crate::judge;
-use crate::ledger::{self, Ledger, Operations};
-use crate::others::Meddling;
-use crate::person::{No, Person, Yes, obey};
+use crate::ledger::{Ledger, Operations};
+use crate::person::{Person, Yes, obey};
 use crate::step::Step;
-use crate::wanted::{OPT_IN, OTHER_ACCOUNT, REGION, STACK, STACK_SET, Wanted};
+use crate::wanted::{OPT_IN, OTHER_ACCOUNT, STACK_SET, Wanted};
 
 /// After so many faults by chance the world is well again.
-const FAULTS: u32 = 20;
+pub(super) const FAULTS: u32 = 20;
 /// How often a deployment may be run again before it must have converged.
 pub(super) const RUNS: u32 = 12;
 
@@ -64,7 +63,7 @@ fn chances(chance: &mut fastrand::Rng) -> Probabilities {
     }
 }
 
-fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Config {
+pub(super) fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Config {
     let mut chance = fastrand::Rng::with_seed(seed ^ 0xc10d);
     // Each request moves time on by this much; the work on a resource takes a few requests.
     let step = Duration::from_millis(chance.u64(20..1500));
@@ -134,7 +133,7 @@ impl Schedule {
     }
 
     /// From now on these resources fail, and so many faults by chance are still to come.
-    fn trouble(&self, resources: Vec<ResourceFault>, limit: u32) {
+    pub(super) fn trouble(&self, resources: Vec<ResourceFault>, limit: u32) {
         let seed = self.seed ^ self.history.len() as u64;
         self.cloud.set_faults(Faults {
             seed,
@@ -156,7 +155,7 @@ impl Schedule {
     }
 
     /// Whether a reader may be told what was true before: then the engine can be misled, though never into losing anything.
-    fn may_be_misled(&self) -> bool {
+    pub(super) fn may_be_misled(&self) -> bool {
         self.chances.stale_read > 0.0
     }
 
@@ -278,7 +277,7 @@ impl Schedule {
     }
 
     /// What was deployed is not to be lost from now on.
-    fn keep_all(&mut self) {
+    pub(super) fn keep_all(&mut self) {
         for (region, bucket) in self.wanted.buckets() {
             if self.hand.s3(&region, "HEAD", &format!("/{bucket}"), "").is_ok() {
                 self.ledger.keep(&self.hand, &region, &bucket);
@@ -300,54 +299,6 @@ impl Schedule {
         }
     }
 
-    /// The process is killed at one of its requests.
-    async fn cut_off(&mut self, deploys: bool) {
-        let requests = self.chance.u64(0..if deploys { 40 } else { 25 });
-        if deploys {
-            let ended = self.ours.until_cut(requests, self.ours.deploy(&self.wanted, &Yes)).await;
-            if let Some(ended) = &ended {
-                self.after_deployment(ended, false);
-            }
-        } else {
-            let options = DestroyOptions::default();
-            let ended = self.ours.until_cut(requests, self.ours.destroy(&self.wanted, &options)).await;
-            match ended {
-                Some(Ok(destroyed)) if destroyed.existed => self.wanted.begin_new_life(),
-                Some(Err(error)) => self.failed(&error, false),
-                _ => {}
-            }
-        }
-        self.operations.look(&self.hand);
-        self.note(format!("at request {requests}; the stack is {:?}", self.hand.status(REGION, STACK)));
-        self.another_process().await;
-    }
-
-    async fn another_process(&mut self) {
-        let seed = self.seed ^ self.history.len() as u64;
-        self.ours = Person::new("we", &self.cloud, &self.history, seed).await;
-    }
-
-    /// The machine that simulates AWS dies while it writes, and comes up again: what it had acknowledged is on disk, whole.
-    async fn restart(&mut self) {
-        let Some(folder) = &self.folder else { return };
-        let before = judge::facts(&self.cloud.state().unwrap());
-        let saved = std::fs::read(folder.path().join("world.json")).unwrap_or_default();
-        std::fs::write(folder.path().join("world.tmp"), &saved[..saved.len() / 2]).unwrap();
-        // The folder is let go of with the last that knows the old world.
-        self.cloud = Cloud::open(Config::in_memory()).unwrap();
-        self.hand.cloud = self.cloud.clone();
-        self.another_process().await;
-        self.cloud = Cloud::open(configuration(self.seed, self.folder.as_ref())).unwrap();
-        self.hand.cloud = self.cloud.clone();
-        self.set_opt_in(self.has_opt_in);
-        self.another_process().await;
-        self.trouble(Vec::new(), FAULTS / 2);
-        let after = judge::facts(&self.cloud.state().unwrap());
-        self.assert(saved.is_empty() || before == after, || {
-            "the state on disk is not what it was in memory".to_owned()
-        });
-    }
-
     /// Somebody writes an object, now and then over one that is there, or deletes one.
     fn put(&mut self) {
         let (region, bucket) = self.wanted.primary();
@@ -363,89 +314,6 @@ impl Schedule {
         self.written += 1;
         let put = self.hand.s3(&region, "PUT", &target, &format!("body {} of seed {}", self.written, self.seed));
         self.note(format!("{target}: {}", put.status));
-    }
-
-    /// Whoever says no changes nothing.
-    async fn refuse(&mut self) {
-        let status = self.hand.status(REGION, STACK).unwrap_or_default();
-        let at_rest = !status.ends_with("_IN_PROGRESS") || status == "REVIEW_IN_PROGRESS";
-        if !at_rest || status == "UPDATE_ROLLBACK_FAILED" {
-            return;
-        }
-        let regions: Vec<String> = self.wanted.buckets().into_iter().map(|(region, _)| region).collect();
-        let before = ledger::belongings(&self.hand, &regions);
-        let operations = self.hand.cloudformation(REGION, "ListStackSetOperations", &[("StackSetName", STACK_SET)]);
-        let works = |text: &str| text.contains("RUNNING") || text.contains("QUEUED");
-        if before.iter().any(|fact| fact.contains("_IN_PROGRESS")) || works(&operations.text) {
-            // Somewhere something goes on by itself.
-            return;
-        }
-        let mut other = self.wanted.clone();
-        other.change();
-        let ended = self.ours.deploy(&other, &No).await;
-        let after = ledger::belongings(&self.hand, &regions);
-        match &ended {
-            Ok(outcome) => self.assert(outcome.unchanged, || format!("{outcome:?} though nobody allowed it")),
-            Err(error) => self.note(format!("refused: {error}")),
-        }
-        self.assert(before == after, || format!("a refusal changed something:\n{before:#?}\n{after:#?}"));
-    }
-
-    /// Somebody else has a bucket of the name that ours is to have.
-    async fn deploy_over_taken_name(&mut self) {
-        let (region, bucket) = self.wanted.primary();
-        if self.hand.status(REGION, STACK).is_some() || self.ledger.keeps(&region, &bucket) {
-            return;
-        }
-        let place = format!(
-            "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
-        );
-        if !self.hand.s3(&region, "PUT", &format!("/{bucket}"), &place).is_ok() {
-            return;
-        }
-        let ended = self.ours.deploy(&self.wanted, &Yes).await;
-        let taken = self.hand.s3(&region, "DELETE", &format!("/{bucket}"), "");
-        self.assert(taken.is_ok(), || format!("the bucket of somebody else is changed: {taken:?}"));
-        let error = ended.err().map(|error| error.to_string()).unwrap_or_default();
-        self.note(format!("refused: {error}"));
-        let named = error.contains(&bucket) && (error.contains("already exists") || error.contains("exists already"));
-        self.assert(named || self.may_be_misled() || judge::is_transient(&error), || {
-            format!("the deployment over the taken name {bucket} ended with: {error}")
-        });
-    }
-
-    /// Somebody else runs the same deployment, or another one, at the same time.
-    async fn two_at_once(&mut self, same: bool) {
-        self.wanted.change();
-        let mut theirs = self.wanted.clone();
-        if !same {
-            theirs.change();
-        }
-        let seed = self.seed ^ self.history.len() as u64 ^ 0x7e125;
-        let other = Person::new("they", &self.cloud, &self.history, seed).await;
-        let (ended, their_end) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), other.deploy(&theirs, &Yes));
-        self.note(match &their_end {
-            Ok(outcome) => format!("theirs: {outcome:?}"),
-            Err(error) => format!("theirs failed: {error}"),
-        });
-        if their_end.is_ok() {
-            self.keep_all();
-        }
-        self.after_deployment(&ended, true);
-    }
-
-    /// Somebody calls CloudFormation while our deployment runs.
-    async fn meddle(&mut self) {
-        self.wanted.change();
-        let meddling = Meddling::draw(&mut self.chance);
-        let after = Duration::from_millis(self.chance.u64(0..4000));
-        let meddler = async {
-            tokio::time::sleep(after).await;
-            meddling.call(&self.hand)
-        };
-        let (ended, said) = tokio::join!(self.ours.deploy(&self.wanted, &Yes), meddler);
-        self.note(format!("{meddling:?} after {after:?}: {said}"));
-        self.after_deployment(&ended, true);
     }
 
     /// Whoever did damage undoes it.

@@ -14,6 +14,7 @@
 //! ```
 
 mod accept;
+mod argument_values;
 mod arguments;
 mod arn;
 mod cases;

@@ -113,7 +113,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const LONGEST_CIRCLE: usize = 3;
 
 /// Functions longer than this are split: a table, or a function for each case.
-const LONGEST_FUNCTION: usize = 82;
+const LONGEST_FUNCTION: usize = 70;
 
 /// The crates that read answers of AWS, AWS's documents or files of users: in these, what cannot be read is not taken for empty.
 const STRICT: &[&str] = &[
@@ -132,8 +132,8 @@ const STRICT: &[&str] = &[
     "xtask/src/main.rs",
 ];
 
-/// Files longer than this are more than one concept; the exceptions each have their reason.
-const LONGEST_FILE: usize = 520;
+/// Files longer than this are more than one concept. There are no exceptions but what `codegen` has generated.
+const LONGEST_FILE: usize = 450;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").to_owned()

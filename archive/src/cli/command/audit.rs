@@ -139,10 +139,10 @@ fn of_region(found: &RegionSummary, versions: u64) -> Event {
 const fn remedy(kind: DamageKind) -> &'static str {
     match kind {
         DamageKind::Missing | DamageKind::Failed | DamageKind::DeleteMarker => {
-            "missing, failed and delete-marker: once `archive status` is well, have S3 replicate again what --manifest FILE lists, with a job of S3 Batch Operations (S3ReplicateObject); a delete marker that is in a replica only is not listed, and hides there what its older versions still are"
+            "missing, failed and delete-marker: once the cause is gone, which the status shows, have S3 replicate again what --manifest FILE lists, with a job of S3 Batch Operations (S3ReplicateObject); a delete marker that is in a replica only is not listed, and hides there what its older versions still are"
         }
         DamageKind::WrongKey | DamageKind::WrongChecksum => {
-            "wrong-key and wrong-checksum: copy the object over itself in the primary bucket, which makes a new version under the bucket's key, and S3 replicates it; `archive verify` shows the command"
+            "wrong-key and wrong-checksum: copy the object over itself in the primary bucket, which makes a new version under the bucket's key, and S3 replicates it: aws s3 cp with --sse aws:kms --sse-kms-key-id"
         }
         DamageKind::WrongTags => "wrong-tags: set the tags of the primary's version again, and S3 replicates them",
         DamageKind::WrongRetention => {
@@ -165,9 +165,7 @@ fn unwritten(file: &Path, error: &io::Error) -> CommandError {
 fn failed(error: AuditError) -> CommandError {
     match error {
         AuditError::Api(error) => CommandError::Deploy(cfn_deploy::Error::Api(error)),
-        AuditError::NoKey { .. } => {
-            CommandError::usage(error.to_string(), "see `archive status`, which says what to do about it")
-        }
+        AuditError::NoKey { .. } => CommandError::usage(error.to_string(), cfn_deploy::Remedy::ShowStatus),
         AuditError::Inventory { .. } => CommandError::usage(error.to_string(), "audit with --source listing"),
         AuditError::NoInventory(_) => CommandError::usage(error.to_string(), "audit with --source listing"),
         AuditError::File(_) => {
