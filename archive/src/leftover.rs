@@ -104,12 +104,10 @@ pub(crate) async fn look(
             None => return Ok(Named::Free),
         },
     };
-    if !is_own {
-        return Ok(Named::Taken(arn));
-    }
     match aws.stack_of(region.as_str(), name).await {
-        Ok(None) => Ok(Named::Left(Leftover { region, name: name.to_owned(), kind, arn })),
         Ok(Some(stack)) if is_instance_of(&config.stack_set_name(), &stack) => Ok(Named::Own),
+        _ if !is_own => Ok(Named::Taken(arn)),
+        Ok(None) => Ok(Named::Left(Leftover { region, name: name.to_owned(), kind, arn })),
         Ok(Some(_)) => Ok(Named::Taken(arn)),
         Err(error) if error.is_denied() => Ok(Named::Taken(arn)),
         Err(error) => Err(error),
