@@ -236,12 +236,7 @@ async fn replica(aws: &Aws, place: &Place<'_>, replication: &Replication, region
             None => Ok(None),
         }
     };
-    let locks = async {
-        match place.locked {
-            true => aws.bucket_locks(region.as_str(), &bucket).await,
-            false => Ok(true),
-        }
-    };
+    let locks = takes_locked_objects(aws, place, region, &bucket);
     let own_key = aws.bucket_encryption(region.as_str(), &bucket);
     let ((versioned, key, locks), protection, own_key) = join3(
         join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks),
@@ -291,6 +286,14 @@ async fn replica(aws: &Aws, place: &Place<'_>, replication: &Replication, region
     found.extend(objects);
     found.extend(protection);
     found
+}
+
+/// Whether a destination takes what may be locked; so does every one where nothing is.
+async fn takes_locked_objects(aws: &Aws, place: &Place<'_>, region: &Region, bucket: &str) -> Result<bool, ApiError> {
+    match place.locked {
+        true => aws.bucket_locks(region.as_str(), bucket).await,
+        false => Ok(true),
+    }
 }
 
 /// The key `name` that the rule encrypts a destination's objects with; nothing if it is usable and is the bucket's own.

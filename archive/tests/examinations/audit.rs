@@ -76,16 +76,21 @@ fn objects<'w>(world: &'w mut Value, bucket: &str) -> &'w mut serde_json::Map<St
     world["buckets"][bucket]["objects"].as_object_mut().unwrap()
 }
 
-/// Puts as many objects into every bucket as there are to be, of which some are damaged; gives what an audit has to find.
-fn damaged(world: &mut Value) -> BTreeSet<Found> {
-    let patterns: Vec<Value> = std::iter::once(PRIMARY)
+/// A version of one object as each bucket has it, the primary first.
+fn patterns(world: &mut Value) -> Vec<Value> {
+    std::iter::once(PRIMARY)
         .chain(REPLICAS.map(|(_, bucket)| bucket))
         .map(|bucket| {
             let all = objects(world, bucket);
             let key = all.keys().find(|key| key.starts_with("archive-verify/")).unwrap().clone();
             all[&key].as_array().unwrap().iter().find(|version| !version["content"].is_null()).unwrap().clone()
         })
-        .collect();
+        .collect()
+}
+
+/// Puts as many objects into every bucket as there are to be, of which some are damaged; gives what an audit has to find.
+fn damaged(world: &mut Value) -> BTreeSet<Found> {
+    let patterns = patterns(world);
     let mut expected = BTreeSet::new();
     for number in 0..OBJECTS {
         // A key with what lists and inventories encode.

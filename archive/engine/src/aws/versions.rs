@@ -197,10 +197,7 @@ fn decode(key: &str) -> Option<String> {
 
 /// A size that is none if it is negative.
 fn size_of(bytes: i64) -> Option<u64> {
-    match u64::try_from(bytes) {
-        Ok(bytes) => Some(bytes),
-        Err(_) => None,
-    }
+    (bytes >= 0).then_some(bytes.unsigned_abs())
 }
 
 fn head(answer: HeadObjectOutput) -> VersionHead {
