@@ -57,6 +57,35 @@ fn an_archive_lives_dies_and_is_brought_back() {
 }
 
 #[test]
+fn commands_of_other_tools_are_answered_with_those_that_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = archive(folder.path(), &["--help"]).1;
+    for typed in ["apply", "import", "init", "ls", "preview", "rm", "tail", "up", "validate"] {
+        let (code, _, err) = archive(folder.path(), &[typed]);
+        assert_eq!(code, 2, "{typed}: {err}");
+        let advised: Vec<&str> =
+            err.split("`archive ").skip(1).filter_map(|rest| rest.split(['`', ' ']).next()).collect();
+        assert!(err.contains("tip: use `archive ") && !advised.is_empty(), "{typed}: {err}");
+        for command in advised {
+            assert!(program.contains(&format!("\n  {command} ")), "{typed}: there is no command {command}");
+        }
+    }
+    let (code, _, err) = archive(folder.path(), &["deploy", "--auto-approve"]);
+    assert!(code == 2 && err.contains("tip: use --yes for questions, and --allow DANGER"), "{err}");
+}
+
+#[test]
+fn the_version_says_what_was_built_and_colors_are_as_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = archive(folder.path(), &["--version"]);
+    assert!(code == 0 && out.starts_with(concat!("archive ", env!("CARGO_PKG_VERSION"), "\ncommit: ")), "{out}");
+    assert!(out.contains("\ntarget: ") && out.contains("\nprofile: "), "{out}");
+    let refused = |when: &str| archive(folder.path(), &["status", "--config", "none.toml", "--color", when]).2;
+    assert!(refused("always").contains("\u{1b}["), "{}", refused("always"));
+    assert!(!refused("never").contains('\u{1b}') && !refused("auto").contains('\u{1b}'));
+}
+
+#[test]
 fn without_credentials_one_sentence_says_why_and_one_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = archive(folder.path(), &["deploy", "--prefix", "acme"]);

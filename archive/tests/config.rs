@@ -48,6 +48,7 @@ fn flags_override_the_file() {
         prefix: Some("other".into()),
         region: Some("eu-west-2".into()),
         replications: Some(vec!["eu-west-3".into()]),
+        environment: [("ARCHIVE_REGION".to_owned(), "eu-south-1".to_owned())].into(),
         file: None,
     };
     let config =
@@ -56,6 +57,32 @@ fn flags_override_the_file() {
         (config.prefix(), config.region().as_str(), config.replications()[0].as_str()),
         ("other", "eu-west-2", "eu-west-3")
     );
+}
+
+#[test]
+fn the_environment_overrides_the_file_and_says_so() {
+    let variables = [("ARCHIVE_REGION", "us-east-1"), ("ARCHIVE_REPLICATIONS", "us-west-2, us-east-2")];
+    let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let overrides = Overrides { environment, ..Overrides::default() };
+    let config = load_with("prefix = 'acme'\nregion = 'eu-west-1'\n", &overrides).unwrap();
+    assert_eq!((config.prefix(), config.region().as_str(), config.replications().len()), ("acme", "us-east-1", 2));
+    assert!(config.show().contains("ARCHIVE_REGION"), "{}", config.show());
+    let environment = [("ARCHIVE_REGION".to_owned(), "us-esat-1".to_owned())].into();
+    let refused = load_with("", &Overrides { environment, ..Overrides::default() }).unwrap_err();
+    assert!(refused[0].starts_with("ARCHIVE_REGION: there is no region \"us-esat-1\""), "{refused:?}");
+}
+
+#[test]
+fn the_file_is_found_in_a_parent() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("a/b");
+    std::fs::create_dir_all(&inner).unwrap();
+    std::fs::write(folder.path().join("archive.toml"), "prefix = 'acme'\n").unwrap();
+    assert_eq!(Config::load(&inner, &Overrides::default()).unwrap().prefix(), "acme");
+    // The nearer one is read alone.
+    std::fs::write(inner.join("archive.toml"), "prefix = 'inner'\n").unwrap();
+    let config = Config::load(&inner, &Overrides::default()).unwrap();
+    assert_eq!(config.prefix(), "inner");
 }
 
 #[test]

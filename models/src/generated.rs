@@ -59,6 +59,12 @@ pub(crate) fn set<P: Properties, T>(mut properties: P, name: &'static str, value
     properties
 }
 
+/// Sets a required property in a constructor.
+pub(crate) fn with<T>(mut object: Object, name: &'static str, value: impl IntoValue<T>) -> Object {
+    object.insert(name, value.into_value().into_node());
+    object
+}
+
 /// Sets a property that the specification does not have.
 pub(crate) fn set_additional<P: Properties>(mut properties: P, name: String, value: impl IntoJson) -> P {
     properties.object().insert(name, value.into_json().into_node());

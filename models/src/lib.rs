@@ -70,7 +70,7 @@
 //!
 //! [`Template::find`], [`resources_of`](Template::resources_of) and [`property`](TemplateResource::property) ask a finished template what
 //! it has; its text is the same for the same program, so that a snapshot of it can be reviewed. [`permissions::of`] says what deploying
-//! it needs. What a role of it may do, the crate `iam-evaluator` decides (`TemplateRole`). [`synth_test!`] makes a test of a function that
+//! it needs. What a role of it may do, the crate `iam-evaluator` says: `assert_allows(&role, sqs::ACTIONS.send_message, queue.arn())`. [`synth_test!`] makes a test of a function that
 //! builds a stack.
 //!
 //! # What is checked when
@@ -96,7 +96,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod app;
-pub mod check;
 mod environment;
 mod facts;
 pub mod handle;
@@ -104,13 +103,13 @@ pub mod helpers;
 pub mod intrinsic;
 pub mod literal;
 mod logical_id;
-pub mod node;
 pub mod permissions;
 pub mod policy;
 mod resource;
 mod stack;
 mod value;
 
+pub use cfn_check::node;
 pub use handle::Handle;
 pub use intrinsic::StringifyError;
 pub use logical_id::{IntoLogicalId, LogicalId, LogicalIdError};
@@ -126,6 +125,15 @@ pub use stack::{
 pub use value::{
     Boolean, IntoJson, IntoValue, Json, JsonType, List, Literal, Map, Number, Timestamp, Value, ValueType, string_kind,
 };
+
+/// What types cannot hold: checked when the stack is finished, and on templates that were read from a file.
+///
+/// The rules are those of the crate `cfn-check`; [`Enabled`](check::Enabled) are the facts of the services whose features are enabled.
+pub mod check {
+    pub use cfn_check::check::*;
+
+    pub use crate::facts::Enabled;
+}
 
 mod generated;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use cfn_spec::lock::Document;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER};
 use cfn_spec::{build_script, handlers, iam, lock, rules};
 
@@ -52,7 +53,19 @@ fn run(out: &Path) -> Result<(), String> {
     let _ = write!(text, "];\nconst SERVICES: &[&str] = &{stems:?};\nconst PREFIXES: &[&str] = &{prefixes:?};\n");
     let _ = writeln!(text, "const RULE_TABLES: &[&str] = &{tables:?};");
 
+    println!("cargo::rustc-env=CFN_SNAPSHOT={}", described(root)?);
     build_script::write(out, "snapshot.rs", &text)
+}
+
+/// Which snapshot it is, for `cfn --version`.
+fn described(root: &Path) -> Result<String, String> {
+    let file = root.join(lock::FILE);
+    let text = std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let lock = lock::parse(lock::FILE, &text).map_err(|e| e.to_string())?;
+    let pin = |document| lock.0.get(&document);
+    let version = pin(Document::Specification).and_then(|pin| pin.version.as_deref()).unwrap_or("unknown");
+    let date = pin(Document::Schemas).and_then(|pin| pin.date.as_deref()).and_then(|date| date.get(..10));
+    Ok(format!("specification {version}, provider schemas of {}", date.unwrap_or("an unknown date")))
 }
 
 /// The name of a table of the rules, from the path of its file.

@@ -1,12 +1,31 @@
 //! What crates.io demands of the packages that are published. `.ci/package` packages and builds them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::path::Path;
 use std::process::Command;
 
 use codegen::features::MOST;
 use serde_json::Value;
+
+#[test]
+fn the_release_checklist_lists_every_package_after_those_that_it_needs() {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("release").output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains("[x] all packages have one version: "), "{out}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(out.contains("[x] each package names the lowest version of Rust"), "{out}");
+    let place =
+        |name: &str| out.find(&format!("cargo publish -p {name}\n")).unwrap_or_else(|| panic!("no {name}: {out}"));
+    for (before, after) in [
+        ("cfn-spec", "cfn-codegen"),
+        ("cfn-codegen", "cfn-models"),
+        ("cfn-deploy", "cfn-cli"),
+        ("cfn-command-line", "cfn-cli"),
+    ] {
+        assert!(place(before) < place(after), "{before} is published after {after}: {out}");
+    }
+    assert!(!out.contains("publish -p xtask") && !out.contains("publish -p test-support"), "{out}");
+}
 
 #[test]
 fn packages_have_what_crates_io_demands() {

@@ -17,6 +17,9 @@ Exit codes:
 
 Colors and live progress are shown on terminals only. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";
 
+/// When to use colors.
+pub use colorchoice_clap::Color;
+
 /// How to show it.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Output")]

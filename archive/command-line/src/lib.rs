@@ -9,7 +9,9 @@
 
 mod approval;
 pub mod arguments;
+mod build_facts;
 mod exit;
+pub mod hints;
 mod interrupt;
 mod logging;
 pub mod output;
@@ -20,6 +22,7 @@ mod reporting;
 mod session;
 
 pub use self::approval::PromptApprover;
+pub use self::build_facts::build_facts;
 pub use self::exit::{CommandError, Exit};
 pub use self::interrupt::Interrupts;
 pub use self::program::{Program, run, shown};

@@ -26,7 +26,7 @@ mod danger;
 mod model;
 mod operation;
 
-pub use self::danger::allows_the_same;
+pub use self::danger::{allows_the_same, holds_data};
 pub use self::model::{
     Action, ApprovalRequest, Approved, Approver, Danger, DangerKind, DeletionOutcome, DeletionResult, DestroyOptions,
     DriftReport, Drifted, Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedApprover,

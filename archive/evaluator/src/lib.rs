@@ -32,6 +32,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod arn;
+mod assert;
 mod condition;
 mod context;
 mod decide;
@@ -45,6 +46,7 @@ mod role;
 mod statement;
 mod template;
 
+pub use assert::{assert_allows, assert_denies};
 pub use context::Context;
 pub use decide::{Policies, decide};
 pub use decision::{Decision, MissingAllow, NearMiss, Reason, Side, StatementId, Verdict};

@@ -33,7 +33,7 @@ const ACCOUNT: &str = "123456789012";
 /// # Ok::<(), iam_evaluator::TemplateRoleError>(())
 /// ```
 ///
-/// With `models`, the template is `template.to_value()` and the resource `queue.arn().node().to_json()`.
+/// With `models`, the template is `template.to_value()` and the resource `queue.arn().into()`.
 ///
 /// References have placeholders, the same in policies and requests: which ARN a resource will have does not matter, but
 /// that both mean the same one. Managed policies that are not in the template, permission boundaries and the policies of resources are
@@ -59,6 +59,9 @@ pub enum TemplateRoleError {
         /// The place.
         place: String,
     },
+    /// The resource is not a string.
+    #[error("a resource is an ARN, `*`, or a function that returns one, not {0}")]
+    NoArn(String),
     /// A policy of the role is none.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -111,10 +114,10 @@ impl TemplateRole {
     /// Whether its policies allow an action on a resource: an ARN as the template writes one, functions included.
     ///
     /// # Errors
-    /// When the resource depends on what is not in the template.
+    /// When the resource is no ARN, or depends on what is not in the template.
     pub fn decide(&self, action: &str, resource: &Value) -> Result<Decision, TemplateRoleError> {
         let resource = known(resource, "the resource")?;
-        let resource = resource.as_str().unwrap_or("*");
+        let Value::String(resource) = &resource else { return Err(TemplateRoleError::NoArn(resource.to_string())) };
         let request = Request::new(self.role.clone(), action, resource, ACCOUNT);
         Ok(decide(&request, &Policies::new().identity(&self.policies)))
     }

@@ -1,21 +1,28 @@
 //! The command line.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::config::Overrides;
+use super::hints::HINTS;
+use crate::config::{Overrides, VARIABLES};
 use cfn_command_line::arguments::{self, Answers, Display, EXIT_CODES};
+use cfn_command_line::build_facts;
+use cfn_command_line::hints::with_hint;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
 
 /// A multi-region S3 archive, deployed with one command.
 #[derive(Debug, Parser)]
-#[command(name = "archive", version, about, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "archive", version, long_version = long_version(), about, after_help = EXIT_CODES, propagate_version = true)]
 pub struct Cli {
+    #[command(flatten)]
+    pub(super) color: arguments::Color,
     #[command(flatten)]
     pub(super) settings: Settings,
     #[command(flatten)]
@@ -37,16 +44,22 @@ impl Cli {
         program.build();
         let note = "See 'archive --help' for the options of all commands.";
         let mut program = arguments::without_global_options_in_help(program, note);
-        let matches = program.try_get_matches_from_mut(arguments)?;
+        let matches = program.try_get_matches_from_mut(arguments).map_err(|error| with_hint(error, HINTS))?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut program))
     }
+}
+
+/// The version, and what the program was built from and for.
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| build_facts(env!("CARGO_PKG_VERSION"), &[]));
+    &VERSION
 }
 
 /// What to deploy and where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(super) struct Settings {
-    /// The configuration file [default: archive.toml, if there is one]
+    /// The configuration file [default: ARCHIVE_CONFIG, or the nearest archive.toml of this folder and its parents]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The prefix of every name; bucket names are global, so choose your own
@@ -69,8 +82,15 @@ impl Settings {
 
 impl From<&Settings> for Overrides {
     fn from(settings: &Settings) -> Self {
+        // What is not UTF-8 is no region and no prefix: it is refused as it is shown.
+        let read = |name: &str| {
+            let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+            Some((name.to_owned(), value.to_string_lossy().into_owned()))
+        };
+        let environment: BTreeMap<_, _> = VARIABLES.into_iter().filter_map(read).collect();
         Self {
-            file: settings.config.clone(),
+            file: settings.config.clone().or_else(|| environment.get("ARCHIVE_CONFIG").map(PathBuf::from)),
+            environment,
             prefix: settings.prefix.clone(),
             region: settings.region.clone(),
             replications: settings.replications.clone(),

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod hints;
 mod session;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(cli) => cli,
         Err(shown) => return cfn_command_line::shown(&shown, &remedy::all_words()),
     };
+    cli.color.write_global();
     let program = Program {
         words: remedy::all_words(),
         log_targets: &["archive", "cfn_deploy"],

@@ -1,4 +1,4 @@
-//! What to deploy and where: `archive.toml`, and the flags that override it.
+//! What to deploy and where: `archive.toml`, the environment over it, and the flags over both.
 //!
 //! ```toml
 //! # Starts every name; bucket names are global, so choose one of your own.
@@ -21,6 +21,7 @@ mod resolve;
 mod setting;
 mod table;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ use self::options::{LockMode, Namespace};
 /// The file that is read when no other is named.
 pub const FILE_NAME: &str = "archive.toml";
 
+/// The variables of the environment that are settings of the same name; the last is the name of the file.
+pub const VARIABLES: [&str; 4] = ["ARCHIVE_PREFIX", "ARCHIVE_REGION", "ARCHIVE_REPLICATIONS", "ARCHIVE_CONFIG"];
+
 /// The prefix when neither the file nor a flag has one. Good for the simulator only: bucket names are global, so a deployment to AWS
 /// must name its own.
 pub const DEFAULT_PREFIX: &str = "example";
@@ -44,8 +48,10 @@ pub const DEFAULT_PREFIX: &str = "example";
 /// Settings from the command line; each overrides the file's.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// `--config`: the file to read. Without it `archive.toml` is read if it is there.
+    /// `--config`: the file to read. Without it `archive.toml` is read, in the folder or the nearest parent that has one.
     pub file: Option<PathBuf>,
+    /// The variables of the environment that are settings, by their names; flags take their place.
+    pub environment: BTreeMap<String, String>,
     /// `--prefix`
     pub prefix: Option<String>,
     /// `--region`
@@ -64,19 +70,21 @@ pub struct Source {
     prefix: Option<String>,
     region: Option<String>,
     replications: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    environment: BTreeMap<String, String>,
 }
 
 impl Source {
-    /// Reads the file that `overrides` names, or `archive.toml` in `folder` if there is one.
+    /// Reads the file that `overrides` names, or `archive.toml` in `folder` or the nearest parent that has one.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn read(folder: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         let (file, text) = resolve::read_file(folder, overrides.file.as_deref(), &mut problems);
-        let Overrides { prefix, region, replications, .. } = overrides.clone();
+        let Overrides { prefix, region, replications, environment, .. } = overrides.clone();
         if problems.is_empty() {
-            return Ok(Self { file, text, prefix, region, replications });
+            return Ok(Self { file, text, prefix, region, replications, environment });
         }
         Err(ConfigError { problems })
     }
@@ -97,6 +105,7 @@ impl Source {
     pub fn config(&self) -> Result<Config, ConfigError> {
         let overrides = Overrides {
             file: None,
+            environment: self.environment.clone(),
             prefix: self.prefix.clone(),
             region: self.region.clone(),
             replications: self.replications.clone(),

@@ -20,6 +20,8 @@ pub enum Origin {
     WholeFile(PathBuf),
     /// A flag of the command line, with its dashes.
     Flag(&'static str),
+    /// A variable of the environment.
+    Variable(&'static str),
     /// Nobody wrote it: the default of the setting.
     Default,
 }
@@ -29,7 +31,7 @@ impl fmt::Display for Origin {
         match self {
             Self::File { path, line, column } => write!(f, "{}:{line}:{column}", path.display()),
             Self::WholeFile(path) => write!(f, "{}", path.display()),
-            Self::Flag(flag) => f.write_str(flag),
+            Self::Flag(name) | Self::Variable(name) => f.write_str(name),
             Self::Default => f.write_str("default"),
         }
     }

@@ -66,16 +66,23 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
     let file_replications = root.strings(&REPLICATIONS, problems);
     let written_detached = root.strings(&DETACHED, problems);
 
-    let chosen_prefix = flag(&overrides.prefix, "--prefix").or(file_prefix);
+    let variable = |name: &'static str| {
+        let value = overrides.environment.get(name)?.clone();
+        Some(Located { value, place: Origin::Variable(name) })
+    };
+    let chosen_prefix = flag(&overrides.prefix, "--prefix").or_else(|| variable("ARCHIVE_PREFIX")).or(file_prefix);
     let prefix_is_default = chosen_prefix.is_none();
     let prefix = chosen_prefix.unwrap_or_else(|| default(DEFAULT_PREFIX));
-    let region = flag(&overrides.region, "--region").or(file_region).unwrap_or_else(|| default(DEFAULT_REGION));
+    let region = flag(&overrides.region, "--region").or_else(|| variable("ARCHIVE_REGION")).or(file_region);
+    let region = region.unwrap_or_else(|| default(DEFAULT_REGION));
     let replications = match &overrides.replications {
         Some(names) => Located {
             value: names.iter().map(|name| at_flag(name, "--replications")).collect(),
             place: Origin::Flag("--replications"),
         },
-        None => file_replications
+        None => variable("ARCHIVE_REPLICATIONS")
+            .map(listed_in_variable)
+            .or(file_replications)
             .unwrap_or_else(|| Located { value: DEFAULT_REPLICATIONS.map(default).to_vec(), place: Origin::Default }),
     };
 
@@ -128,9 +135,10 @@ fn resolve_table(mut root: Table<'_>, overrides: &Overrides, problems: &mut Vec<
 pub(super) fn read_file(folder: &Path, file: Option<&Path>, problems: &mut Vec<Problem>) -> (PathBuf, String) {
     let (path, named) = match file {
         Some(path) => (path.to_owned(), true),
-        None => (folder.join(FILE_NAME), false),
+        None => (nearest_file(folder).unwrap_or_else(|| folder.join(FILE_NAME)), false),
     };
-    let shown = if named { path.clone() } else { PathBuf::from(FILE_NAME) };
+    let is_here = !named && path == folder.join(FILE_NAME);
+    let shown = if is_here { PathBuf::from(FILE_NAME) } else { path.clone() };
     match std::fs::read_to_string(&path) {
         Ok(text) => (shown, text),
         Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => (shown, String::new()),
@@ -147,6 +155,19 @@ pub(super) fn read_file(folder: &Path, file: Option<&Path>, problems: &mut Vec<P
             (shown, String::new())
         }
     }
+}
+
+/// `archive.toml` of a folder or of the nearest parent that has one.
+fn nearest_file(folder: &Path) -> Option<PathBuf> {
+    let here = folder.join(FILE_NAME);
+    if here.exists() {
+        return Some(here);
+    }
+    // Without the folder's own path there are no parents to look in.
+    let Ok(folder) = std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }) else {
+        return None;
+    };
+    folder.ancestors().skip(1).map(|parent| parent.join(FILE_NAME)).find(|file| file.is_file())
 }
 
 /// The names that the prefix starts, without it.
@@ -181,6 +202,13 @@ fn list_of(names: &[Located<String>]) -> String {
 
 fn flag(value: &Option<String>, name: &'static str) -> Option<Located<String>> {
     value.as_ref().map(|value| at_flag(value, name))
+}
+
+/// The names in a variable, separated by commas.
+fn listed_in_variable(written: Located<String>) -> Located<Vec<Located<String>>> {
+    let names = written.value.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let value = names.map(|name| Located { value: name.to_owned(), place: written.place.clone() }).collect();
+    Located { value, place: written.place }
 }
 
 fn at_flag(value: &str, name: &'static str) -> Located<String> {

@@ -56,6 +56,11 @@ const ADVICE: &[(&str, &str, By)] = &[
             "a_deployment_that_leaves_the_archive_unhealthy_says_so_and_how_to_mend_it",
         ),
     ),
+    (
+        "cli/hints.rs",
+        "use `archive",
+        Elsewhere("tests/commands.rs", "commands_of_other_tools_are_answered_with_those_that_there_are"),
+    ),
     ("cli/command/destroy.rs", "imports them again", Test(what_destroying_leaves_is_deployed_again)),
     (
         "cli/command/inspect.rs",

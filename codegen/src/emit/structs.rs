@@ -101,9 +101,10 @@ fn signature(out: &mut Source, name: &str, this: Option<&str>, arguments: &[(Str
 
 /// The body of a constructor: each required property and the expression of its value.
 fn new_object(out: &mut Source, values: &[(&Field, String)]) {
-    let properties: String =
-        values.iter().map(|(field, value)| format!(".with({}, {value})", literal(field.name.as_str()))).collect();
-    out.line(&format!("Self {{ object: g::Object::new(){properties} }}"));
+    let with = |object: String, (field, value): &(&Field, String)| {
+        format!("g::with({object}, {}, {value})", literal(field.name.as_str()))
+    };
+    out.line(&format!("Self {{ object: {} }}", values.iter().fold("g::Object::new()".to_owned(), with)));
 }
 
 /// A constructor that takes the required properties as the fields of a struct, each with its own type parameter, so

@@ -22,6 +22,7 @@ pub struct StackArtifact {
     environment: Environment,
     template: Template,
     depends_on: Vec<String>,
+    file_name: String,
 }
 
 impl Assembly {
@@ -66,10 +67,21 @@ impl StackArtifact {
         &self.depends_on
     }
 
-    /// The file of its template in the folder that `synth` writes.
+    /// The file of its template in the folder that `synth` writes: `shop-orders.template.json`. Where several stacks have its name, its
+    /// account and region are in it: `shop-orders.eu-west-1.template.json`.
     pub fn file_name(&self) -> String {
-        format!("{}.template.json", self.name)
+        self.file_name.clone()
     }
+}
+
+/// The file of the template of `stack`, different from those of all others: a name of a stack has no full stop.
+fn file_name(stack: &AppStack, all: &[AppStack]) -> String {
+    let mut parts = vec![stack.name()];
+    if all.iter().filter(|other| other.name() == stack.name()).count() > 1 {
+        let environment = stack.environment();
+        parts.extend([environment.account_id(), environment.region_name()].into_iter().flatten());
+    }
+    format!("{}.template.json", parts.join("."))
 }
 
 /// What a stack takes from another.
@@ -104,6 +116,7 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
         environment: stacks[*index].environment().clone(),
         template: templates[*index].clone(),
         depends_on: dependencies[*index].iter().map(|other| names[*other].clone()).collect(),
+        file_name: file_name(&stacks[*index], &stacks),
     };
     Ok(Assembly { app: app.to_owned(), stacks: order.iter().map(artifact).collect() })
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{AppError, Assembly};
+use super::{AppError, Assembly, StackArtifact};
 
 const USAGE: &str = "usage:
   list               the stacks, in the order in which they can be deployed, as JSON; the default
@@ -16,10 +16,10 @@ pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["list"] | [] => Ok(format!("{:#}\n", assembly.manifest())),
-        ["template", name] => match assembly.stacks().iter().find(|stack| stack.name() == *name) {
+        ["template", name] => match assembly.stacks().iter().find(|stack| is_called(stack, name)) {
             Some(stack) => Ok(format!("{}\n", stack.template().to_json())),
             None => {
-                let names: Vec<&str> = assembly.stacks().iter().map(|stack| stack.name()).collect();
+                let names: Vec<String> = assembly.stacks().iter().map(label).collect();
                 Err(AppError::CommandLine(format!("there is no stack `{name}`; there are: {}", names.join(", "))))
             }
         },
@@ -36,6 +36,17 @@ pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String
         ["help" | "--help" | "-h"] => Ok(format!("{USAGE}\n")),
         other => Err(AppError::CommandLine(format!("`{}` is no command of this program\n{USAGE}", other.join(" ")))),
     }
+}
+
+/// What a stack is called apart from all others: its file's name without `.template.json`.
+fn label(stack: &StackArtifact) -> String {
+    let file = stack.file_name();
+    file.strip_suffix(".template.json").unwrap_or(&file).to_owned()
+}
+
+/// Whether a stack is meant by `name`: its own, or with account and region where others have it too.
+fn is_called(stack: &StackArtifact, name: &str) -> bool {
+    stack.name() == name || label(stack) == name
 }
 
 pub(super) fn print(text: &str) -> Result<(), AppError> {

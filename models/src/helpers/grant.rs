@@ -157,6 +157,18 @@ grantable! {
         data ["cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser", "cognito-idp:AdminUpdateUserAttributes", "cognito-idp:ListUsers"],
         for_reading [],
         for_writing [];
+    "opensearch", crate::opensearchservice::Domain, arn, parts ["/*"],
+        data ["es:ESHttpDelete", "es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPatch", "es:ESHttpPost", "es:ESHttpPut"],
+        for_reading [],
+        for_writing [("es:ESHttpHead", "clients that write look up whether the index is there")];
+    "codebuild", crate::codebuild::Project, arn, parts [],
+        data ["codebuild:BatchGetBuilds", "codebuild:ListBuildsForProject", "codebuild:StartBuild", "codebuild:StopBuild"],
+        for_reading [],
+        for_writing [("codebuild:BatchGetBuilds", "who starts a build waits for its end")];
+    "codecommit", crate::codecommit::Repository, arn, parts [],
+        data ["codecommit:GitPull", "codecommit:GitPush"],
+        for_reading [],
+        for_writing [("codecommit:GitPull", "a push compares with what is there")];
 }
 
 #[cfg(test)]
@@ -181,6 +193,16 @@ mod tests {
                     "{action}"
                 );
             }
+        }
+    }
+
+    /// A statement without actions is none.
+    #[test]
+    fn each_resource_is_read_and_written() {
+        for (data, for_reading, for_writing) in ALL {
+            let is_write = |action: &&str| level(action) == AccessLevel::Write;
+            assert!(data.iter().any(is_write) || !for_writing.is_empty(), "{data:?} has nothing to write");
+            assert!(!data.iter().all(is_write) || !for_reading.is_empty(), "{data:?} has nothing to read");
         }
     }
 

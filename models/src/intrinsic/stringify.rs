@@ -100,7 +100,8 @@ impl Writer {
                     self.choice(condition, [then, otherwise], |writer, node| writer.node(node, json_type))?;
                 }
             }
-            Node::Ref(_) | Node::GetAtt(..) | Node::Sub(_) | Node::Function(..) => self.function(node, json_type)?,
+            // References and functions.
+            _ => self.function(node, json_type)?,
         }
         Ok(())
     }

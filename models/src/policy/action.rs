@@ -33,6 +33,12 @@ impl Action {
     }
 }
 
+impl AsRef<str> for Action {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Literal for Action {
     const JSON_TYPE: JsonType = JsonType::String;
 

@@ -63,8 +63,11 @@ macro_rules! operators {
             pub const $constant: Operator<$ty> = Operator::new($name);
         )*
 
-        /// The names of the operators, without modifiers.
-        pub(crate) const NAMES: &[&str] = &[$($name),*];
+        /// The checks know the same ones.
+        #[test]
+        fn every_operator_has_a_constant() {
+            assert_eq!([$($name),*].as_slice(), crate::check::OPERATORS);
+        }
     };
 }
 

@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use super::{Output, Section, Stack, Template};
 use crate::check::{self, Finding, Findings, Path, Segment};
+use crate::facts::InRegions;
 use crate::node::{Node, Object};
 
 impl Stack {
@@ -77,7 +78,7 @@ impl Stack {
     fn check_template(&self, template: &Object) -> Findings {
         let mut found = self.duplicates();
         found.extend(self.nested_findings(template));
-        let mut findings = check::stack(template, self.id, found, &self.accepted, self.regions());
+        let mut findings = check::stack(template, &InRegions(self.regions()), self.id, found, &self.accepted);
         for finding in findings.iter_mut() {
             finding.location = self.declared_at(&finding.path);
         }

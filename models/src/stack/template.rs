@@ -1,6 +1,6 @@
 //! A finished template.
 
-use serde::{Serialize, Serializer};
+use serde_core::{Serialize, Serializer};
 
 use crate::node::{Node, Object};
 use crate::value::{IntoValue, Value};

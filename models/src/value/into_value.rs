@@ -1,7 +1,7 @@
 //! Conversion to a `Value<T>`.
 
 use super::{Json, JsonType, Value};
-use crate::node::{Node, Object};
+use crate::node::Node;
 
 /// Conversion to a value of type `T`, from a literal, a reference or another intrinsic function.
 #[diagnostic::on_unimplemented(
@@ -51,13 +51,5 @@ where
 impl<T: Literal> IntoValue<T> for T {
     fn into_value(self) -> Value<T> {
         Value::from_node(self.into_node())
-    }
-}
-
-impl Object {
-    /// Sets a required property in a constructor.
-    pub(crate) fn with<T>(mut self, name: &'static str, value: impl IntoValue<T>) -> Self {
-        self.insert(name, value.into_value().into_node());
-        self
     }
 }

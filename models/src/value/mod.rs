@@ -57,6 +57,20 @@ impl<T> Value<T> {
     }
 }
 
+/// The JSON that is written to the template, functions in their long form.
+impl<T> From<Value<T>> for serde_json::Value {
+    fn from(value: Value<T>) -> Self {
+        value.node.to_json()
+    }
+}
+
+/// The JSON that is written to the template, functions in their long form.
+impl<T> From<&Value<T>> for serde_json::Value {
+    fn from(value: &Value<T>) -> Self {
+        value.node.to_json()
+    }
+}
+
 impl<T> Clone for Value<T> {
     fn clone(&self) -> Self {
         Self::from_node(self.node.clone())

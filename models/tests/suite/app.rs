@@ -100,6 +100,34 @@ fn what_does_not_fit_between_stacks_is_found() {
 }
 
 #[test]
+fn stacks_of_one_name_have_a_file_each() {
+    let app = App::new("shop");
+    let stack = |name: &str, environment: Environment| {
+        let mut stack = app.stack(name, environment);
+        stack.add(id!("Queue"), sqs::Queue::new());
+        stack
+    };
+    let stacks = [
+        stack("orders", Environment::region("eu-west-1")),
+        stack("orders", Environment::current()),
+        stack("orders", Environment::new("123456789012", "eu-west-1")),
+        stack("mail", Environment::region("eu-west-1")),
+    ];
+    let assembly = app.synth(stacks).unwrap();
+    let mut files: Vec<String> = assembly.stacks().iter().map(|stack| stack.file_name()).collect();
+    files.sort_unstable();
+    assert_eq!(
+        files,
+        [
+            "shop-mail.template.json",
+            "shop-orders.123456789012.eu-west-1.template.json",
+            "shop-orders.eu-west-1.template.json",
+            "shop-orders.template.json",
+        ]
+    );
+}
+
+#[test]
 fn nested_stacks_are_held_against_their_templates() {
     let mut child = Stack::new();
     let name = child.parameter(id!("Name"), Parameter::string());

@@ -1,5 +1,7 @@
 //! Tests of one's own stacks: typed queries, and what deploying one needs.
 
+use iam_evaluator::{TemplateRole, assert_allows, assert_denies};
+use models::policy::{IdentityPolicy, Principal, Statement, TrustPolicy};
 use models::{Condition, Parameter, RawResource, ResourceAttributes, Stack, Tag, iam, id, permissions, sns, sqs};
 use serde_json::json;
 
@@ -23,6 +25,23 @@ fn resources_are_found_by_type_id_and_properties() {
     assert_eq!(error, "no AWS::SQS::Queue has these properties\n  Fast: Tags is not set\n  Slow: Tags is not set");
     let error = template.find(iam::Group::new()).unwrap_err().to_string();
     assert_eq!(error, "the template has no AWS::IAM::Group");
+}
+
+#[test]
+fn what_a_role_of_the_stack_may_do_is_asserted() {
+    let mut stack = Stack::new();
+    let jobs = stack.add(id!("Jobs"), sqs::Queue::new());
+    let others = stack.add(id!("Others"), sqs::Queue::new());
+    let trust = TrustPolicy::new([Statement::allow_assume(Principal::service("lambda.amazonaws.com"))]);
+    let role = stack.add(id!("Role"), iam::Role::new(trust));
+    let send = Statement::allow(sqs::ACTIONS.send_message, jobs.arn());
+    stack.add(id!("Send"), iam::RolePolicy::new("send", role.reference()).policy_document(IdentityPolicy::new([send])));
+    let template = stack.synth().unwrap();
+
+    let role = TemplateRole::new(&template.to_value(), role.logical_id()).unwrap();
+    assert_allows(&role, sqs::ACTIONS.send_message, jobs.arn());
+    assert_denies(&role, sqs::ACTIONS.receive_message, jobs.arn());
+    assert_denies(&role, sqs::ACTIONS.send_message, &others.arn());
 }
 
 #[test]

@@ -14,6 +14,9 @@ pub enum Command {
     #[cfg(feature = "deploy")]
     #[command(flatten)]
     Stacks(Box<crate::stacks::Command>),
+    /// Show the configuration of the commands about stacks
+    #[cfg(feature = "deploy")]
+    Config(crate::configuration::Args),
     /// Convert a template to a Rust program
     Import(import::Args),
     /// Create a Cargo project with a program of stacks
@@ -38,7 +41,12 @@ impl Command {
             Self::Check(args) => check::run(&args),
             Self::Explain(args) => explain::run(&args),
             #[cfg(feature = "deploy")]
-            Self::Stacks(command) => command.run(),
+            Self::Stacks(command) => {
+                crate::configuration::check()?;
+                command.run()
+            }
+            #[cfg(feature = "deploy")]
+            Self::Config(args) => crate::configuration::run(&args),
             Self::Import(args) => import::run(&args),
             Self::New(args) => new::run(&args),
             Self::Permissions(args) => permissions::run(&args),

@@ -10,6 +10,8 @@
 //! | `completions`, `man` | `shell.rs` | what a shell and `man` know of the program |
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
+//! | `config` | `configuration/` | what is set by `cfn.toml` and the environment |
+//! | `synth`, `graph`, `policy` | `stacks/`, `graph/` | the templates of a program, what their resources refer to, and a stack policy for one |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]
@@ -18,11 +20,17 @@
 
 pub mod check;
 mod command;
+#[cfg(feature = "deploy")]
+mod configuration;
 mod escape;
 pub mod explain;
 mod explanation;
 mod facts;
 mod failure;
+#[cfg(feature = "deploy")]
+mod graph;
+#[cfg(feature = "deploy")]
+mod hints;
 pub mod import;
 mod lint;
 pub mod new;
@@ -39,5 +47,5 @@ mod template;
 pub use command::Command;
 pub use facts::{Snapshot, StackInputs, TemplateFacts};
 pub use failure::Failure;
-pub use program::{finish, parse};
+pub use program::{finish, long_version, parse};
 pub use template::SnapshotArgs;

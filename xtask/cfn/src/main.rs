@@ -9,15 +9,20 @@ use clap::Parser;
 
 /// Deploy CloudFormation stacks; check, explain and import their templates
 #[derive(Parser)]
-#[command(name = "cfn", version)]
+#[command(name = "cfn", version, long_version = cfn_cli::long_version())]
 struct Cli {
+    #[command(flatten)]
+    color: colorchoice_clap::Color,
     #[command(subcommand)]
     command: cfn_cli::Command,
 }
 
 fn main() -> ExitCode {
     match cfn_cli::parse::<Cli>() {
-        Ok(cli) => cfn_cli::finish(cli.command.run()),
+        Ok(cli) => {
+            cli.color.write_global();
+            cfn_cli::finish(cli.command.run())
+        }
         Err(exit) => exit,
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cfn_stdout::{print, print_error};
-use clap::Subcommand as _;
+use clap::{Args as _, Subcommand as _};
 use clap_complete::Shell;
 
 use crate::command::Command;
@@ -28,7 +28,8 @@ pub struct ManArgs {
 
 /// The program with all its commands.
 fn program() -> clap::Command {
-    let program = clap::Command::new("cfn").version(env!("CARGO_PKG_VERSION"));
+    let program = colorchoice_clap::Color::augment_args(clap::Command::new("cfn"));
+    let program = program.version(env!("CARGO_PKG_VERSION"));
     Command::augment_subcommands(program.about("Deploys CloudFormation stacks; checks, explains and imports templates"))
 }
 

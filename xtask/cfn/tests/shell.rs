@@ -1,4 +1,4 @@
-//! `completions` and `man`: they know the commands and options that there are.
+//! `completions`, `man`, `--version`, `--color`, and hints: they know the commands and options that there are.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
@@ -34,4 +34,42 @@ fn every_command_has_a_manual_page() {
     let output = cfn(&["man", file.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("file: the manual pages cannot be written: "));
+}
+
+#[test]
+fn the_version_says_what_was_built() {
+    let output = cfn(&["--version"]);
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.starts_with(concat!("cfn ", env!("CARGO_PKG_VERSION"), "\n")), "{out}");
+    let lock = std::fs::read_to_string(test_support::machine::repository().join("cfn-spec/snapshot/lock.txt")).unwrap();
+    let version = lock.lines().find_map(|line| line.strip_prefix("  version ")).unwrap();
+    assert!(out.contains(&format!("snapshot: specification {version}, provider schemas of 20")), "{out}");
+    assert_eq!(cfn(&["-V"]).stdout, concat!("cfn ", env!("CARGO_PKG_VERSION"), "\n").as_bytes());
+}
+
+#[test]
+fn colors_are_as_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wrong.yaml");
+    std::fs::write(&file, "Resources: {A: {Type: AWS::SNS::Topik}}").unwrap();
+    let found =
+        |when: &str| String::from_utf8(cfn(&["check", file.to_str().unwrap(), "--color", when]).stdout).unwrap();
+    assert!(found("always").contains("\u{1b}["), "{}", found("always"));
+    assert!(found("never").contains("AWS::SNS::Topik") && !found("never").contains('\u{1b}'));
+    assert_eq!(found("auto"), found("never"), "this is no terminal");
+}
+
+#[cfg(feature = "deploy")]
+#[test]
+fn what_other_tools_call_it_is_answered_with_what_it_is_called_here() {
+    for (typed, instead) in [
+        (&["up"][..], "tip: use `cfn deploy`, which creates and updates"),
+        (&["delete-stack"], "tip: use `cfn destroy`"),
+        (&["deploy", "--template-file", "a.yaml"], "tip: name the file without an option: `cfn deploy template.yaml"),
+        (&["deploi"], "subcommands exist: 'explain', 'deploy'"),
+    ] {
+        let output = cfn(typed);
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && err.contains(instead), "{typed:?}: {err}");
+    }
 }

@@ -1,6 +1,7 @@
 //! One file per command. A new command is a module here and a line in each of the two lists.
 
 mod regen_spec;
+mod release;
 mod simulate;
 mod spec_diff;
 
@@ -15,6 +16,8 @@ pub(crate) enum Command {
     Cfn(cfn_cli::Command),
     /// Update the pinned snapshot from AWS's documents
     RegenSpec(Box<regen_spec::Args>),
+    /// Check what a release needs, and list what is left to do
+    Release(release::Args),
     /// Run seeded schedules of deployments against the simulated AWS
     Simulate(simulate::Args),
     /// Show what changed between two specifications
@@ -26,6 +29,7 @@ impl Command {
         match self {
             Self::Cfn(command) => command.run(),
             Self::RegenSpec(args) => regen_spec::run(&args),
+            Self::Release(args) => release::run(&args),
             Self::Simulate(args) => simulate::run(&args),
             Self::SpecDiff(args) => spec_diff::run(&args),
         }

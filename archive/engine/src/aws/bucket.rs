@@ -1,5 +1,6 @@
 //! Who owns a bucket, and whether it is empty.
 
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use serde_json::Value;
 
 use super::{ApiError, Aws};
@@ -24,6 +25,20 @@ impl Aws {
     /// If the call fails.
     pub async fn bucket_owner(&self, region: &str, bucket: &str, account: &str) -> Result<BucketOwner, ApiError> {
         self.head_bucket(region, bucket, Some(account)).await
+    }
+
+    /// Creates a bucket with the defaults of S3: encrypted, and closed to the public.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn create_bucket(&self, region: &str, bucket: &str) -> Result<(), ApiError> {
+        // The region that has no name in S3 must not be named.
+        let elsewhere = (region != "us-east-1").then(|| {
+            let region = BucketLocationConstraint::from(region);
+            CreateBucketConfiguration::builder().location_constraint(region).build()
+        });
+        let call = self.s3(region).create_bucket().bucket(bucket).set_create_bucket_configuration(elsewhere);
+        call.send().await.map(|_| ()).map_err(|error| ApiError::new("CreateBucket", region, error))
     }
 
     /// Whether a bucket exists, in any account.

@@ -13,6 +13,7 @@ use aws_sdk_sts::Client as Sts;
 use aws_types::service_config::ServiceConfigKey;
 
 use super::Aws;
+use super::unreachable::Unreachable;
 
 /// The clients created so far.
 #[derive(Debug, Default)]
@@ -48,7 +49,9 @@ impl Aws {
     pub fn cloudformation(&self, region: &str) -> CloudFormation {
         self.clients.cloudformation.client(region, |region| {
             let config = aws_sdk_cloudformation::config::Builder::from(&self.config);
-            CloudFormation::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            CloudFormation::from_conf(
+                config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build(),
+            )
         })
     }
 
@@ -56,7 +59,7 @@ impl Aws {
     pub(super) fn iam(&self, region: &str) -> Iam {
         self.clients.iam.client(region, |region| {
             let config = aws_sdk_iam::config::Builder::from(&self.config);
-            Iam::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            Iam::from_conf(config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build())
         })
     }
 
@@ -64,7 +67,7 @@ impl Aws {
     pub(super) fn kms(&self, region: &str) -> Kms {
         self.clients.kms.client(region, |region| {
             let config = aws_sdk_kms::config::Builder::from(&self.config);
-            Kms::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            Kms::from_conf(config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build())
         })
     }
 
@@ -73,7 +76,7 @@ impl Aws {
     pub(super) fn s3(&self, region: &str) -> S3 {
         self.clients.s3.client(region, |region| {
             let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
-            S3::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            S3::from_conf(config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build())
         })
     }
 
@@ -81,7 +84,9 @@ impl Aws {
     pub(super) fn service_quotas(&self, region: &str) -> ServiceQuotas {
         self.clients.service_quotas.client(region, |region| {
             let config = aws_sdk_servicequotas::config::Builder::from(&self.config);
-            ServiceQuotas::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            ServiceQuotas::from_conf(
+                config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build(),
+            )
         })
     }
 
@@ -89,7 +94,7 @@ impl Aws {
     pub(super) fn sts(&self, region: &str) -> Sts {
         self.clients.sts.client(region, |region| {
             let config = aws_sdk_sts::config::Builder::from(&self.config);
-            Sts::from_conf(config.region(region).interceptor(self.calls.clone()).build())
+            Sts::from_conf(config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build())
         })
     }
 

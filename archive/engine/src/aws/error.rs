@@ -140,7 +140,7 @@ impl ApiError {
             "GetPublicAccessBlock" => "GetBucketPublicAccessBlock",
             "GetBucketLifecycleConfiguration" => "GetLifecycleConfiguration",
             "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
-            "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
+            "CreateBucket" | "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
             other => return format!("cloudformation:{other}"),
         };
         format!("s3:{action}")

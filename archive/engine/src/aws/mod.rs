@@ -25,6 +25,7 @@ mod quotas;
 mod region;
 mod s3;
 mod stacks;
+mod unreachable;
 mod versions;
 
 use std::time::Duration;

@@ -70,7 +70,7 @@ impl Aws {
     ///
     /// # Errors
     /// If the call fails.
-    pub(crate) async fn keep_object(
+    pub async fn keep_object(
         &self,
         region: &str,
         (bucket, owner): (&str, &str),
@@ -240,7 +240,7 @@ impl Aws {
     ///
     /// # Errors
     /// If S3 has no endpoint for the region or the bucket.
-    pub(crate) async fn object_url(&self, region: &str, bucket: &str, key: &str) -> Result<String, ApiError> {
+    pub async fn object_url(&self, region: &str, bucket: &str, key: &str) -> Result<String, ApiError> {
         let unresolved = |error: &dyn std::fmt::Display| ApiError::client("GetObject", region, error);
         let at =
             Params::builder().region(region).bucket(bucket).force_path_style(true).set_endpoint(self.s3_override());

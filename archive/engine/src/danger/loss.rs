@@ -41,6 +41,11 @@ const WITHOUT_DATA: [&str; 3] = ["AWS::IAM::Role", "AWS::CloudFormation::StackSe
 /// The key alias by which rules and policies refer to a key of another region.
 pub(super) const ALIAS: &str = "AWS::KMS::Alias";
 
+/// Whether a resource of this type holds data, or the data of others depends on it: its deletion or replacement needs approval.
+pub fn holds_data(resource_type: &str) -> bool {
+    PROTECTED.contains(&resource_type)
+}
+
 /// The losses that the change of a resource causes.
 pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
     let name = match &change.physical_id {

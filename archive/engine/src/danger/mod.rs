@@ -19,6 +19,7 @@ use serde_json::Value;
 use self::compared_resource::ComparedResource;
 use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
 
+pub use loss::holds_data;
 pub(crate) use loss::recreated;
 pub use policy::allows_the_same;
 pub(crate) use stack_set::regions;

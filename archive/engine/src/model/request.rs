@@ -164,6 +164,14 @@ impl StackRequest {
         if self.revert_drift {
             part("revert drift");
         }
+        for import in &self.imports {
+            part("import");
+            part(&import.logical_id);
+            for (name, value) in &import.identifier {
+                part(name);
+                part(value);
+            }
+        }
         hex(&hash.finalize()[..12])
     }
 }
@@ -187,6 +195,11 @@ mod tests {
     #[test]
     fn the_digest_follows_every_part() {
         let base = request();
+        let bucket = |name: &str| Import {
+            logical_id: "Bucket".into(),
+            resource_type: "AWS::S3::Bucket".into(),
+            identifier: [("BucketName".to_owned(), name.to_owned())].into(),
+        };
         let changed = [
             StackRequest { template: "{ }".into(), ..request() },
             StackRequest { parameters: [("a".to_owned(), "b".to_owned())].into(), ..request() },
@@ -194,11 +207,15 @@ mod tests {
             StackRequest { capabilities: vec![Capability::CapabilityIam], ..request() },
             StackRequest { previous_parameters: ["a".to_owned()].into(), ..request() },
             StackRequest { revert_drift: true, ..request() },
+            StackRequest { imports: vec![bucket("a")], ..request() },
+            StackRequest { imports: vec![bucket("b")], ..request() },
         ];
         for other in &changed {
             assert_ne!(base.digest(), other.digest(), "{other:?}");
         }
         assert_eq!(base.digest(), request().digest());
+        // What is imported under an ID must not be taken for what was planned for it before.
+        assert_ne!(changed[6].digest(), changed[7].digest());
     }
 
     #[test]

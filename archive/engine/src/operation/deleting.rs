@@ -42,7 +42,7 @@ impl Engine<'_> {
             let deleting = stack.status == StackStatus::DeleteInProgress;
             let ended = self.attach(&stack).await?;
             if deleting {
-                self.result_of(ended)?;
+                self.deleted(ended)?;
                 return Ok(DeletionResult { existed: true, outcomes: Vec::new() });
             }
             match self.describe(&stack.id).await? {
@@ -137,8 +137,21 @@ impl Engine<'_> {
             .await
             .map_err(|error| ApiError::new("DeleteStack", self.region, error))?;
         let ended = self.follow(&stack.id, &stack.name, beginning).await?;
-        self.result_of(ended)?;
-        Ok(())
+        self.deleted(ended)
+    }
+
+    /// That a deletion deleted the stack. CloudFormation cancels one that it finds impossible, and the stack is as it was.
+    fn deleted(&self, ended: OperationResult) -> Result<(), Error> {
+        let Some(stack) = self.result_of(ended)?.filter(|stack| stack.status != StackStatus::DeleteComplete) else {
+            return Ok(());
+        };
+        let reason = stack.reason.as_deref().unwrap_or("AWS gave no reason");
+        let remedy = match reason.contains("in use by") {
+            true => Remedy::advice("delete the stacks that import the value first, or deploy them without it"),
+            false => Remedy::ShowEvents,
+        };
+        let message = format!("{} in {} was not deleted, and is {}: {reason}", stack.name, self.region, stack.status);
+        Err(Error::InvalidState { message, remedies: vec![remedy] })
     }
 
     /// Rolls back a failed operation.

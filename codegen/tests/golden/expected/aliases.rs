@@ -19,7 +19,7 @@ With the required properties:
     pub fn new(
         rules: impl g::IntoValue<g::List<group::Rule>>, // `list![…]` mixes literals and references
     ) -> Self {
-        Self { object: g::Object::new().with("Rules", rules) }
+        Self { object: g::with(g::Object::new(), "Rules", rules) }
     }
 
     /**
@@ -97,7 +97,7 @@ With the required properties:
 - `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-aliases-group-rule.html#cfn-aliases-group-rule-name).
         */
         pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-            Self { object: g::Object::new().with("Name", name) }
+            Self { object: g::with(g::Object::new(), "Name", name) }
         }
     }
     g::properties!(Rule);

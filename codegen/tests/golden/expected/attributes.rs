@@ -17,7 +17,7 @@ With the required properties:
 - `service_token`: [`ServiceToken`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-attributes-custom.html#cfn-attributes-custom-servicetoken).
     */
     pub fn new(service_token: impl g::IntoValue<g::String>) -> Self {
-        Self { object: g::Object::new().with("ServiceToken", service_token) }
+        Self { object: g::with(g::Object::new(), "ServiceToken", service_token) }
     }
 }
 g::properties!(Custom);

@@ -17,7 +17,7 @@ With the required properties:
 - `target`: [`Target`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-choices-route.html#cfn-choices-route-target).
     */
     pub fn new(target: impl g::IntoValue<route::Target>) -> Self {
-        Self { object: g::Object::new().with("Target", target) }
+        Self { object: g::with(g::Object::new(), "Target", target) }
     }
 
     /**
@@ -53,7 +53,7 @@ With `Page`, instead of `Status`:
 - `page`: [`Page`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-choices-route-fallback.html#cfn-choices-route-fallback-page).
         */
         pub fn page(page: impl g::IntoValue<g::String>) -> Self {
-            Self { object: g::Object::new().with("Page", page) }
+            Self { object: g::with(g::Object::new(), "Page", page) }
         }
         /**
 With `Status`, instead of `Page`:
@@ -61,7 +61,7 @@ With `Status`, instead of `Page`:
 - `status`: [`Status`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-choices-route-fallback.html#cfn-choices-route-fallback-status). Allowed: 400 to 599.
         */
         pub fn status(status: impl g::IntoValue<i64>) -> Self {
-            Self { object: g::Object::new().with("Status", status) }
+            Self { object: g::with(g::Object::new(), "Status", status) }
         }
     }
     g::properties!(Fallback);
@@ -84,7 +84,7 @@ With `Address`, instead of `Instance`:
 - `port`: [`Port`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-choices-route-target.html#cfn-choices-route-target-port).
         */
         pub fn address(address: impl g::IntoValue<g::String>, port: impl g::IntoValue<i64>) -> Self {
-            Self { object: g::Object::new().with("Address", address).with("Port", port) }
+            Self { object: g::with(g::with(g::Object::new(), "Address", address), "Port", port) }
         }
         /**
 With `Instance`, instead of `Address`:
@@ -93,7 +93,7 @@ With `Instance`, instead of `Address`:
 - `port`: [`Port`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-choices-route-target.html#cfn-choices-route-target-port).
         */
         pub fn instance(instance: impl g::IntoValue<g::String>, port: impl g::IntoValue<i64>) -> Self {
-            Self { object: g::Object::new().with("Instance", instance).with("Port", port) }
+            Self { object: g::with(g::with(g::Object::new(), "Instance", instance), "Port", port) }
         }
 
         /**

@@ -198,7 +198,7 @@ With the required properties:
 - `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-duplicates-dashboard-other.html#cfn-duplicates-dashboard-other-name).
         */
         pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-            Self { object: g::Object::new().with("Name", name) }
+            Self { object: g::with(g::Object::new(), "Name", name) }
         }
     }
     g::properties!(Other);

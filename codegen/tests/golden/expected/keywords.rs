@@ -18,7 +18,7 @@ With the required properties:
 - `type`: [`Type`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-keywords-macro.html#cfn-keywords-macro-type).
     */
     pub fn new(r#match: impl g::IntoValue<g::String>, r#type: impl g::IntoValue<g::String>) -> Self {
-        Self { object: g::Object::new().with("Match", r#match).with("Type", r#type) }
+        Self { object: g::with(g::with(g::Object::new(), "Match", r#match), "Type", r#type) }
     }
 
     /**

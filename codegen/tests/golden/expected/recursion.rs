@@ -17,7 +17,7 @@ With the required properties:
 - `statement`: [`Statement`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-recursion-rule.html#cfn-recursion-rule-statement).
     */
     pub fn new(statement: impl g::IntoValue<rule::Statement>) -> Self {
-        Self { object: g::Object::new().with("Statement", statement) }
+        Self { object: g::with(g::Object::new(), "Statement", statement) }
     }
 }
 g::properties!(Rule);
@@ -46,7 +46,7 @@ With the required properties:
         pub fn new(
             statements: impl g::IntoValue<g::List<Statement>>, // `list![…]` mixes literals and references
         ) -> Self {
-            Self { object: g::Object::new().with("Statements", statements) }
+            Self { object: g::with(g::Object::new(), "Statements", statements) }
         }
     }
     g::properties!(AndStatement);
@@ -68,7 +68,7 @@ With the required properties:
 - `statement`: [`Statement`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-recursion-rule-notstatement.html#cfn-recursion-rule-notstatement-statement).
         */
         pub fn new(statement: impl g::IntoValue<Statement>) -> Self {
-            Self { object: g::Object::new().with("Statement", statement) }
+            Self { object: g::with(g::Object::new(), "Statement", statement) }
         }
     }
     g::properties!(NotStatement);

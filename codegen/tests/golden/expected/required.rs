@@ -18,7 +18,7 @@ impl Cluster {
         T3: g::IntoValue<i64>,
         T4: g::IntoValue<g::string_kind::IamRoleArn>,
     >(required: ClusterRequired<T1, T2, T3, T4>) -> Self {
-        Self { object: g::Object::new().with("Engine", required.engine).with("Nodes", required.nodes).with("Port", required.port).with("RoleArn", required.role_arn) }
+        Self { object: g::with(g::with(g::with(g::with(g::Object::new(), "Engine", required.engine), "Nodes", required.nodes), "Port", required.port), "RoleArn", required.role_arn) }
     }
 
     /**
@@ -88,7 +88,7 @@ pub mod cluster {
             T3: g::IntoValue<f64>,
             T4: g::IntoValue<g::String>,
         >(required: NodeRequired<T1, T2, T3, T4>) -> Self {
-            Self { object: g::Object::new().with("A", required.a).with("B", required.b).with("C", required.c).with("Type", required.r#type) }
+            Self { object: g::with(g::with(g::with(g::with(g::Object::new(), "A", required.a), "B", required.b), "C", required.c), "Type", required.r#type) }
         }
     }
     g::properties!(Node);
@@ -149,7 +149,7 @@ With the required properties:
 - `name`: [`Name`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-required-single.html#cfn-required-single-name).
     */
     pub fn new(name: impl g::IntoValue<g::String>) -> Self {
-        Self { object: g::Object::new().with("Name", name) }
+        Self { object: g::with(g::Object::new(), "Name", name) }
     }
 }
 g::properties!(Single);

@@ -17,7 +17,7 @@ With the required properties:
 - `map`: [`Map`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-shadows-list.html#cfn-shadows-list-map).
     */
     pub fn new(map: impl g::IntoValue<list::Map>) -> Self {
-        Self { object: g::Object::new().with("Map", map) }
+        Self { object: g::with(g::Object::new(), "Map", map) }
     }
 
     /**
@@ -143,7 +143,7 @@ With the required properties:
 - `text`: [`Text`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-list-string.html#cfn-shadows-list-string-text).
         */
         pub fn new(text: impl g::IntoValue<g::String>) -> Self {
-            Self { object: g::Object::new().with("Text", text) }
+            Self { object: g::with(g::Object::new(), "Text", text) }
         }
 
         /**
@@ -318,7 +318,7 @@ With the required properties:
 - `value`: [`Value`](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-shadows-tag-timestamp.html#cfn-shadows-tag-timestamp-value).
         */
         pub fn new(value: impl g::IntoValue<g::Timestamp>) -> Self {
-            Self { object: g::Object::new().with("Value", value) }
+            Self { object: g::with(g::Object::new(), "Value", value) }
         }
     }
     g::properties!(Timestamp);

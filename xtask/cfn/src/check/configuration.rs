@@ -34,7 +34,7 @@ use crate::failure::Failure;
 use crate::rules;
 use models::check::nearest;
 
-const KEYS: &[&str] = &["accept", "deny-warnings", "exclude", "parameters", "regions", "severity"];
+const KEYS: &[&str] = &["accept", "deny-warnings", "deploy", "exclude", "parameters", "regions", "severity"];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "file", "reason", "rule"];
 
 /// Reads a configuration file.
@@ -101,6 +101,8 @@ impl Reader<'_> {
                         }
                     }
                 }
+                // Of the commands about stacks, which read it.
+                "deploy" => {}
                 "deny-warnings" => match value.get_ref() {
                     DeValue::Boolean(deny) => settings.deny_warnings = *deny,
                     _ => self.problem(value.span().start, "`deny-warnings` has to be `true` or `false`"),

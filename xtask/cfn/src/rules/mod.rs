@@ -201,7 +201,7 @@ const INTRODUCTION: &str = "\
 # Rules
 
 The rules of `Stack::synth()` and `cfn check`. The ID of a rule does not change; `cfn explain ID` prints its page. This file is written by the
-tests of `cfn-cli` from `models/src/check/pages` and the rules of the snapshot: `UPDATE_DOCS=1 cargo test -p cfn-cli --test rules`.
+tests of `cfn-cli` from `models/check/src/check/pages` and the rules of the snapshot: `UPDATE_DOCS=1 cargo test -p cfn-cli --test rules`.
 
 ## How to accept
 

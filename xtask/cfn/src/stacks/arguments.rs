@@ -99,6 +99,12 @@ pub(super) struct Settings {
     /// stay
     #[arg(long = "notification-arn", value_name = "ARN")]
     pub(super) notification_arns: Vec<String>,
+    /// A file with a stack policy, which the stack has from then on; `cfn policy` prints one
+    #[arg(long, value_name = "FILE")]
+    pub(super) stack_policy: Option<PathBuf>,
+    /// Protect the stack from deletion; `cfn destroy` takes the protection away after its question
+    #[arg(long)]
+    pub(super) termination_protection: bool,
     /// A bucket in the stack's region for templates of more than 51,200 bytes; they are put under cfn-templates/ and may be deleted after
     /// the deployment
     #[arg(long, value_name = "BUCKET")]

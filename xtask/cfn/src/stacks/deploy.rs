@@ -7,6 +7,7 @@ use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Event, Outcome, StackRequest};
 
 use super::arguments::{Common, Settings};
+use super::assets;
 use super::order::{Ended, in_order};
 use super::parameters;
 use super::plan::Saved;
@@ -26,6 +27,9 @@ pub struct Args {
     /// Also undo what was changed or deleted by hand (CloudFormation's drift-aware change sets)
     #[arg(long)]
     revert_drift: bool,
+    /// Show what would be changed, and change nothing: the same as `cfn plan`
+    #[arg(long, short = 'n', conflicts_with_all = ["plan", "revert_drift", "fail_on_empty"])]
+    dry_run: bool,
     /// Exit with code 3 if there are no changes
     #[arg(long)]
     fail_on_empty: bool,
@@ -36,10 +40,13 @@ pub struct Args {
 }
 
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
+    if args.dry_run {
+        return super::plan::show(&args.common, &args.settings, args.answers.yes, None, reporting).await;
+    }
     if let Some(file) = &args.plan {
         return run_plan(args, super::plan::read(file)?, reporting).await;
     }
-    let targets = resolve(&args.common, Need::Templates).await?;
+    let mut targets = resolve(&args.common, Need::Templates).await?;
     let given = parameters::given(&args.settings)?;
     if targets.len() > 1 && !(given.values.is_empty() && given.previous.is_empty()) {
         let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
@@ -49,6 +56,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
         ));
     }
     let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    assets::prepare(&session, &mut targets, &args.settings, assets::Use::Upload).await?;
     let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
     let deploy = async |index: usize| match targets.get(index) {
         Some(target) => {
@@ -88,12 +96,22 @@ async fn deploy_one(
     Ok(outcome)
 }
 
+/// Executes the plans of a file, in the order of the stacks.
 async fn run_plan(args: &Args, saved: Saved, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let targets = [saved.stack.target()];
-    let [target] = &targets;
+    let targets: Vec<Target> = saved.stacks.iter().map(|planned| planned.stack.target()).collect();
     let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
-    session.started("deploy", target);
-    let outcome = session.engine(target).execute_saved(&saved.plan, &saved.stack.request()).await;
-    let ended = [outcome.map(Ended::Done).unwrap_or_else(|error| Ended::Failed(session.shared.failed(error)))];
-    several::end(session, &targets, ended.into()).await
+    let after: Vec<Vec<usize>> = saved.stacks.iter().map(|planned| planned.after.clone()).collect();
+    let execute = async |index: usize| match (targets.get(index), saved.stacks.get(index)) {
+        (Some(target), Some(planned)) => {
+            session.started("deploy", target);
+            let engine = session.engine(target);
+            let request = planned.stack.request();
+            // Boxed: it is large, and there may be many.
+            let executed = Box::pin(engine.execute_saved(&planned.plan, &request)).await;
+            executed.map_err(|error| session.shared.failed(error))
+        }
+        _ => Err(CommandError::usage(format!("there is no stack number {index}"), "report this as a bug of cfn")),
+    };
+    let ended = in_order(&after, execute).await;
+    several::end(session, &targets, ended).await
 }

@@ -22,6 +22,9 @@ pub struct Args {
     /// After a failed deletion: delete the stack even if resources cannot be deleted
     #[arg(long)]
     force: bool,
+    /// Show what would be deleted and what would stay, and delete nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -29,6 +32,9 @@ pub struct Args {
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
     let targets = resolve(&args.common, Need::Names).await?;
     let session = Connected::open(&args.common.connection, &targets, &args.answers, reporting).await?;
+    if args.dry_run {
+        return show(session, &targets).await;
+    }
     let options = DestroyOptions { retain: args.retain.clone(), force: args.force };
     let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
     let destroy = async |index: usize| match targets.get(index) {
@@ -37,6 +43,30 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
     };
     let ended = in_order(&reversed(&after), destroy).await;
     several::end(session, &targets, ended).await
+}
+
+/// Shows what a deletion would delete.
+async fn show(session: Connected<'_>, targets: &[Target]) -> Result<Exit, CommandError> {
+    // Those that depend on others are deleted first.
+    for target in targets.iter().rev() {
+        session.started("destroy", target);
+        let engine = session.engine(target);
+        let event = match engine.describe(&target.name).await? {
+            Some(stack) => {
+                let outcomes = engine.deletion_outcomes(&stack).await?;
+                Event::DeletionOutcomes { stack: stack.name, outcomes }
+            }
+            None => Event::Progress { message: nothing_to_delete(target) },
+        };
+        session.shared.reporter.report(&event);
+    }
+    session.shared.finished("planned", [].into());
+    session.shared.close().await;
+    Ok(Exit::Success)
+}
+
+fn nothing_to_delete(target: &Target) -> String {
+    format!("the stack {} does not exist: there is nothing to delete", target.name)
 }
 
 async fn destroy_one(
@@ -48,8 +78,7 @@ async fn destroy_one(
     let destroyed = session.engine(target).destroy(&target.name, options).await;
     let destroyed = destroyed.map_err(|error| session.shared.failed(error))?;
     if !destroyed.existed {
-        let message = format!("the stack {} does not exist: there is nothing to delete", target.name);
-        session.shared.reporter.report(&Event::Progress { message });
+        session.shared.reporter.report(&Event::Progress { message: nothing_to_delete(target) });
     }
     let stay = destroyed.outcomes.iter().filter(|outcome| outcome.retained == Some(true)).count();
     if stay > 0 {

@@ -4,7 +4,8 @@ use cfn_command_line::arguments::Answers;
 use cfn_command_line::{CommandError, Exit, Found, Reporting};
 use cfn_deploy::{Event, StackRequest};
 
-use super::arguments::Common;
+use super::arguments::{Common, Settings};
+use super::assets;
 use super::session::Connected;
 use super::target::{Need, Target, resolve};
 
@@ -14,6 +15,9 @@ pub struct DiffArgs {
     /// End with exit code 5 if they differ
     #[arg(long)]
     check: bool,
+    /// The bucket that files named by the template were deployed through, where it was given
+    #[arg(long, value_name = "BUCKET")]
+    template_bucket: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -64,7 +68,7 @@ pub(super) fn only<'t>(targets: &'t [Target], command: &str) -> Result<&'t Targe
     match targets {
         [target] => Ok(target),
         targets => {
-            let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+            let names: Vec<&str> = targets.iter().map(|target| target.label.as_str()).collect();
             let message = format!("`cfn {command}` is about one stack, and these are named: {}", names.join(", "));
             Err(CommandError::usage(message, "name one of them"))
         }
@@ -72,7 +76,9 @@ pub(super) fn only<'t>(targets: &'t [Target], command: &str) -> Result<&'t Targe
 }
 
 pub(super) async fn diff(args: &DiffArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let (session, targets) = open(&args.common, Need::Templates, reporting).await?;
+    let (session, mut targets) = open(&args.common, Need::Templates, reporting).await?;
+    let settings = Settings { template_bucket: args.template_bucket.clone(), ..Settings::default() };
+    assets::prepare(&session, &mut targets, &settings, assets::Use::Compare).await?;
     let mut count = 0;
     for target in &targets {
         let template = target.template.clone().ok_or_else(|| {

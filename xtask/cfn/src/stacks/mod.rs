@@ -4,20 +4,26 @@
 //! arguments ─▶ target (a file, or project: the stacks of a program) ─▶ session ─▶ request ─▶ cfn-deploy's engine
 //! ```
 
+mod adopt;
 mod arguments;
+mod assets;
 mod capability;
 mod deploy;
 mod destroy;
+mod graph;
 mod look;
 mod order;
 mod parameters;
 mod plan;
+mod policy;
 mod project;
 mod recover;
 mod request;
 mod session;
 mod several;
+mod synth;
 mod target;
+mod templates;
 mod words;
 
 use cfn_command_line::arguments::EXIT_CODES;
@@ -59,6 +65,15 @@ pub enum Command {
     /// Delete stacks
     #[command(after_help = EXIT_CODES)]
     Destroy(destroy::Args),
+    /// Take existing resources into a stack, without changing them
+    #[command(after_help = EXIT_CODES)]
+    Adopt(adopt::Args),
+    /// Print a stack policy that protects what holds data
+    Policy(policy::Args),
+    /// Print the template of a stack, or write those of all stacks
+    Synth(synth::Args),
+    /// Print what the resources of templates refer to, as a graph
+    Graph(graph::Args),
 }
 
 impl Command {
@@ -82,6 +97,10 @@ impl Command {
             Self::Rollback(args) => start(&args.common, async |reporting| recover::rollback(&args, reporting).await),
             Self::Continue(args) => start(&args.common, async |reporting| recover::go_on(&args, reporting).await),
             Self::Destroy(args) => start(&args.common, async |reporting| destroy::run(&args, reporting).await),
+            Self::Adopt(args) => start(&args.common, async |reporting| adopt::run(&args, reporting).await),
+            Self::Policy(args) => policy::run(&args),
+            Self::Synth(args) => synth::run(&args),
+            Self::Graph(args) => graph::run(&args),
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use cfn_command_line::arguments::Answers;
+use cfn_command_line::output::counted;
 use cfn_command_line::plan_file::PlanFormat;
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{Error, Event, Level, Plan, StackRequest};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{Common, Settings};
+use super::assets;
 use super::parameters::{self, Given};
 use super::request::DesiredStack;
 use super::session::Connected;
@@ -20,6 +22,9 @@ pub struct Args {
     /// Save the plan, so that `cfn deploy --plan FILE` executes exactly it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Answer yes to confirmation prompts: whether to create a bucket for the files of a template
+    #[arg(long, short)]
+    yes: bool,
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
@@ -28,102 +33,176 @@ pub struct Args {
 
 /// The form of the files.
 const FORMAT: PlanFormat =
-    PlanFormat { version: 1, remedy: "create one with `cfn plan TEMPLATE --stack-name NAME --out FILE`" };
+    PlanFormat { version: 2, remedy: "create one with `cfn plan TEMPLATE --stack-name NAME --out FILE`" };
 
-/// What a plan is saved with.
+/// The plans of stacks, each after those that it depends on.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Saved {
+    pub(super) stacks: Vec<StackPlan>,
+}
+
+/// The plan of a stack.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StackPlan {
     pub(super) plan: Plan,
     /// What it was made for, so that nothing need be given again.
     pub(super) stack: DesiredStack,
+    /// The places of the plans that are executed before it.
+    pub(super) after: Vec<usize>,
 }
 
 /// Reads a saved plan.
 pub(super) fn read(file: &Path) -> Result<Saved, CommandError> {
-    FORMAT.read(file)
+    let saved: Saved = FORMAT.read(file)?;
+    // Each comes after those that it depends on, so that there is no circle.
+    if saved.stacks.iter().enumerate().any(|(place, planned)| planned.after.iter().any(|other| *other >= place)) {
+        let message = format!("{}: this is not a plan file: a stack depends on a later one", file.display());
+        return Err(CommandError::usage(message, FORMAT.remedy));
+    }
+    Ok(saved)
 }
 
 pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let targets = resolve(&args.common, Need::Templates).await?;
-    if let (Some(file), true) = (&args.out, targets.len() > 1) {
-        let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-        return Err(CommandError::usage(
-            format!(
-                "{} can hold the plan of one stack, and these would be planned: {}",
-                file.display(),
-                names.join(", ")
-            ),
-            "name a stack that depends on no other, or leave out --out",
-        ));
-    }
-    let given = parameters::given(&args.settings)?;
-    let session = Connected::open(&args.common.connection, &targets, &Answers::default(), reporting).await?;
-    let mut changes = 0;
-    let mut changed = vec![false; targets.len()];
-    for (place, target) in targets.iter().enumerate() {
-        session.started("plan", target);
-        if let Some(missing) = missing_dependency(&session, &targets, target).await? {
-            let message = format!(
-                "{} depends on {missing}, which does not exist yet: its changes are known after that",
-                target.name
-            );
-            session.shared.reporter.report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
-            changes += 1;
-            continue;
-        }
-        let waits = target.after.iter().any(|other| changed.get(*other) == Some(&true));
-        let has_changes = match plan_one(args, &session, target, &given).await {
-            Err(CommandError::Deploy(error) | CommandError::Partly(error)) if waits && lacks_export(&error) => {
-                let message = format!(
-                    "{} imports what the stacks that it depends on export only once they are deployed: its changes are known after that",
-                    target.name
-                );
-                session.shared.reporter.report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
-                true
-            }
-            planned => planned?,
-        };
-        changes += usize::from(has_changes);
-        if let Some(changed) = changed.get_mut(place) {
-            *changed = has_changes;
-        }
-    }
-    session.shared.finished(if changes == 0 { "unchanged" } else { "planned" }, [].into());
+    show(&args.common, &args.settings, args.yes, args.out.as_deref(), reporting).await
+}
+
+/// Shows what a deployment would change, and saves it in a file if one is named. `yes` creates a bucket for files without a question.
+pub(super) async fn show(
+    common: &Common,
+    settings: &Settings,
+    yes: bool,
+    out: Option<&Path>,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
+    let mut targets = resolve(common, Need::Templates).await?;
+    let given = parameters::given(settings)?;
+    let answers = Answers { yes, ..Answers::default() };
+    let session = Connected::open(&common.connection, &targets, &answers, reporting).await?;
+    assets::prepare(&session, &mut targets, settings, assets::Use::Upload).await?;
+    let mut plans = out.map(|_| Vec::new());
+    let planned = plan_all(&session, &targets, settings, &given, &mut plans).await;
+    let ended = match (planned, out, plans) {
+        (Ok(changes), Some(file), Some(plans)) => save(&session, common, file, plans, changes).await.map(|()| changes),
+        // What was prepared before a failure is of no use without the rest.
+        (Err(error), _, Some(plans)) => discard(&session, &plans).await.and(Err(error)),
+        (planned, _, _) => planned,
+    };
+    session.shared.finished(if ended? == 0 { "unchanged" } else { "planned" }, [].into());
     session.shared.close().await;
     Ok(Exit::Success)
 }
 
-/// Plans a stack. Whether something would change.
-async fn plan_one(args: &Args, session: &Connected<'_>, target: &Target, given: &Given) -> Result<bool, CommandError> {
-    let engine = session.engine(target);
-    let mut stack = DesiredStack::new(session, target, &args.settings, given).await?;
-    let plan = async |request: StackRequest| engine.plan(&request).await;
-    let Some((plan, _)) = stack.acknowledged(session, plan).await? else {
-        let message = match &args.out {
-            None => format!("no changes in {}", target.name),
-            Some(file) => {
-                format!("no changes in {}, so that there is no plan to save in {}", target.name, file.display())
+/// Plans all stacks, into `plans` if they are to be kept. How many would change.
+async fn plan_all(
+    session: &Connected<'_>,
+    targets: &[Target],
+    settings: &Settings,
+    given: &Given,
+    plans: &mut Option<Vec<StackPlan>>,
+) -> Result<usize, CommandError> {
+    let mut changes = 0;
+    // The place of each stack's plan in `plans`, or that it would change without one.
+    let mut changed: Vec<Option<Option<usize>>> = vec![None; targets.len()];
+    for (place, target) in targets.iter().enumerate() {
+        session.started("plan", target);
+        let later = |why: String| {
+            let message = format!("{} {why}: its changes are known after that", target.name);
+            session.shared.reporter.report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
+        };
+        let has_changes = if let Some(missing) = missing_dependency(session, targets, target).await? {
+            later(format!("depends on {missing}, which does not exist yet"));
+            Some(None)
+        } else {
+            let waits = target.after.iter().any(|other| changed.get(*other).is_some_and(Option::is_some));
+            match plan_one(session, target, settings, given).await {
+                Err(CommandError::Deploy(error) | CommandError::Partly(error)) if waits && lacks_export(&error) => {
+                    later("imports what the stacks that it depends on export only once they are deployed".to_owned());
+                    Some(None)
+                }
+                planned => match (planned?, plans.as_mut()) {
+                    (None, _) => None,
+                    (Some(planned), None) => {
+                        discard(session, &[planned]).await?;
+                        Some(None)
+                    }
+                    (Some(planned), Some(plans)) => {
+                        let after = target.after.iter().filter_map(|other| changed.get(*other).copied().flatten()?);
+                        plans.push(StackPlan { after: after.collect(), ..planned });
+                        Some(Some(plans.len() - 1))
+                    }
+                },
             }
         };
+        changes += usize::from(has_changes.is_some());
+        if let Some(changed) = changed.get_mut(place) {
+            *changed = has_changes;
+        }
+    }
+    Ok(changes)
+}
+
+/// Plans a stack; `None` if nothing would change.
+async fn plan_one(
+    session: &Connected<'_>,
+    target: &Target,
+    settings: &Settings,
+    given: &Given,
+) -> Result<Option<StackPlan>, CommandError> {
+    let engine = session.engine(target);
+    let mut stack = DesiredStack::new(session, target, settings, given).await?;
+    let plan = async |request: StackRequest| engine.plan(&request).await;
+    let Some((plan, _)) = stack.acknowledged(session, plan).await? else {
+        let message = format!("no changes in {}", target.label);
         session.shared.reporter.report(&Event::Progress { message });
-        return Ok(false);
+        return Ok(None);
     };
-    let Some(file) = &args.out else {
-        engine.discard(&plan).await?;
-        return Ok(true);
-    };
-    let saved = Saved { plan, stack };
+    Ok(Some(StackPlan { plan, stack, after: Vec::new() }))
+}
+
+async fn discard(session: &Connected<'_>, plans: &[StackPlan]) -> Result<(), CommandError> {
+    // Those that depend on others were made last.
+    for planned in plans.iter().rev() {
+        let target = planned.stack.target();
+        session.engine(&target).discard(&planned.plan).await?;
+    }
+    Ok(())
+}
+
+/// Saves the plans in one file.
+async fn save(
+    session: &Connected<'_>,
+    common: &Common,
+    file: &Path,
+    stacks: Vec<StackPlan>,
+    changes: usize,
+) -> Result<(), CommandError> {
+    let unknown = changes - stacks.len();
+    if stacks.is_empty() {
+        let message = format!("no changes, so that there is no plan to save in {}", file.display());
+        session.shared.reporter.report(&Event::Progress { message });
+        return Ok(());
+    }
+    let saved = Saved { stacks };
     if let Err(error) = FORMAT.write(file, &saved) {
-        engine.discard(&saved.plan).await?;
+        discard(session, &saved.stacks).await?;
         return Err(error);
     }
-    let options = args.common.connection.to_options();
+    if unknown > 0 {
+        let message = format!(
+            "{} not in {}, because what would change is not known yet",
+            counted(unknown, "stack is", "stacks are"),
+            file.display()
+        );
+        let remedies = vec!["plan again once this plan is executed".into()];
+        session.shared.reporter.report(&Event::Notice { level: Level::Warning, message, remedies });
+    }
+    let options = common.connection.to_options();
     session.shared.reporter.report(&Event::Notice {
         level: Level::Info,
         message: format!("the plan is in {}", file.display()),
         remedies: vec![format!("execute it with `cfn deploy --plan {}{options}`", crate::escape::quoted(file)).into()],
     });
-    Ok(true)
+    Ok(())
 }
 
 /// Whether CloudFormation refused a change set because of an export that does not exist.

@@ -32,6 +32,8 @@ pub(super) struct App {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AppStack {
     pub(super) name: String,
+    /// What it is called apart from all others: its name, with account and region where others have it too.
+    pub(super) label: String,
     pub(super) account: Option<String>,
     pub(super) region: Option<String>,
     /// The places of the stacks that it depends on.
@@ -132,22 +134,23 @@ fn read(folder: &Path) -> Result<App, String> {
     for (index, stack) in manifest.stacks.iter().enumerate() {
         let name = &stack.name;
         if !files.insert(&stack.template) {
-            return Err(format!(
-                "{} is the template of two stacks called {name}: give them different names",
-                stack.template
-            ));
+            return Err(format!("{} is the template of two stacks", stack.template));
         }
         if Path::new(&stack.template).file_name().is_none_or(|file| file != stack.template.as_str()) {
             return Err(format!("the template of {name}, {:?}, is not in the folder of the manifest", stack.template));
         }
-        let before = |other: &String| {
-            // Each comes after those that it depends on, so that there is no circle.
-            let place = names.iter().take(index).position(|name| name == other);
-            place.ok_or_else(|| format!("{name} depends on {other}, which is not before it"))
-        };
-        let after = stack.depends_on.iter().map(before).collect::<Result<Vec<_>, _>>()?;
+        let mut after = Vec::new();
+        for other in &stack.depends_on {
+            // Each comes after those that it depends on, so that there is no circle. Several may have a name.
+            let known = after.len();
+            after.extend((0..index).filter(|place| names.get(*place) == Some(&other.as_str())));
+            if after.len() == known {
+                return Err(format!("{name} depends on {other}, which is not before it"));
+            }
+        }
+        let label = stack.template.strip_suffix(".template.json").unwrap_or(name).to_owned();
         let (name, account, region) = (name.clone(), stack.account.clone(), stack.region.clone());
-        stacks.push(AppStack { name, account, region, after, template: file(&stack.template)? });
+        stacks.push(AppStack { name, label, account, region, after, template: file(&stack.template)? });
     }
     match stacks.is_empty() {
         true => Err("it has no stacks".to_owned()),
@@ -191,7 +194,10 @@ mod tests {
             (json!({ "version": 2, "app": "x", "stacks": [] }), "has version 2"),
             (json!({ "version": 1, "app": "x", "stacks": [] }), "no stacks"),
             (json!({ "version": 1, "app": "x", "stacks": [stack("a", &["b"]), stack("b", &[])] }), "a depends on b"),
-            (json!({ "version": 1, "app": "x", "stacks": [stack("a", &[]), stack("a", &[])] }), "two stacks called a"),
+            (
+                json!({ "version": 1, "app": "x", "stacks": [stack("a", &[]), stack("a", &[])] }),
+                "a.template.json is the template of two stacks",
+            ),
             (json!({ "version": 1, "app": "x", "stacks": [stack("c", &[])] }), "c.template.json cannot be read"),
             (json!({ "version": 1, "app": "x", "stacks": [away] }), "not in the folder"),
             (json!({ "version": 1, "stacks": [] }), "missing field `app`"),

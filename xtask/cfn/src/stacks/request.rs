@@ -1,6 +1,7 @@
 //! What a stack is to be, in the form that a saved plan keeps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use aws_sdk_cloudformation::types::Capability;
 use cfn_command_line::CommandError;
@@ -29,6 +30,24 @@ pub(super) struct DesiredStack {
     notification_arns: Vec<String>,
     template_bucket: Option<String>,
     template_bucket_owner: Option<String>,
+    stack_policy: Option<String>,
+    termination_protection: bool,
+}
+
+/// The stack policy of a file.
+fn stack_policy(file: &Path) -> Result<String, CommandError> {
+    let refused = |why: String| {
+        CommandError::usage(
+            format!("{}: this is no stack policy: {why}", file.display()),
+            "`cfn policy TEMPLATE` prints one for a template",
+        )
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+    let policy: serde_json::Value = serde_json::from_str(&text).map_err(|error| refused(error.to_string()))?;
+    match policy.get("Statement") {
+        Some(_) => Ok(text),
+        None => Err(refused("it has no Statement".to_owned())),
+    }
 }
 
 impl DesiredStack {
@@ -70,8 +89,10 @@ impl DesiredStack {
             tags,
             role_arn: settings.role_arn.clone(),
             notification_arns: settings.notification_arns.clone(),
-            template_bucket: settings.template_bucket.clone(),
+            template_bucket: settings.template_bucket.clone().or_else(|| target.template_bucket.clone()),
             template_bucket_owner: settings.template_bucket_owner.clone(),
+            stack_policy: settings.stack_policy.as_deref().map(stack_policy).transpose()?,
+            termination_protection: settings.termination_protection,
         })
     }
 
@@ -79,9 +100,12 @@ impl DesiredStack {
     pub(super) fn target(&self) -> Target {
         Target {
             name: self.name.clone(),
+            label: self.name.clone(),
             region: self.region.clone(),
             account: self.account.clone(),
             template: Some(self.template.clone()),
+            base: PathBuf::new(),
+            template_bucket: None,
             after: Vec::new(),
         }
     }
@@ -99,6 +123,8 @@ impl DesiredStack {
             notification_arns: self.notification_arns.clone(),
             template_bucket: self.template_bucket.clone(),
             template_bucket_owner: self.template_bucket_owner.clone(),
+            stack_policy: self.stack_policy.clone(),
+            termination_protection: self.termination_protection,
             ..StackRequest::default()
         }
     }

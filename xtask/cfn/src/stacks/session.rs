@@ -64,10 +64,15 @@ impl<'a> Connected<'a> {
         Ok(Self { shared, others })
     }
 
+    /// The connection to the account of a stack.
+    pub(super) fn aws(&self, target: &Target) -> &Aws {
+        let other = target.account.as_ref().and_then(|account| self.others.get(account));
+        other.unwrap_or(&self.shared.aws)
+    }
+
     /// An engine for a stack.
     pub(super) fn engine<'s>(&'s self, target: &'s Target) -> Engine<'s> {
-        let other = target.account.as_ref().and_then(|account| self.others.get(account));
-        self.shared.engine_through(other.unwrap_or(&self.shared.aws), &target.region)
+        self.shared.engine_through(self.aws(target), &target.region)
     }
 
     /// Tells what begins.

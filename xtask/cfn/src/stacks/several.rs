@@ -26,14 +26,14 @@ pub(super) async fn end(
             Ended::Done(outcome) => {
                 results.push(if outcome.unchanged { "unchanged".to_owned() } else { outcome.status });
                 for (key, value) in outcome.outputs {
-                    let key = if targets.len() == 1 { key } else { format!("{}.{key}", target.name) };
+                    let key = if targets.len() == 1 { key } else { format!("{}.{key}", target.label) };
                     outputs.insert(key, value);
                 }
             }
             Ended::Failed(error) => failures.push((target, error)),
             Ended::NotBegun(cause) => {
-                let cause = targets.get(cause).map_or("another stack", |cause| cause.name.as_str());
-                let message = format!("{} was not begun, because of {cause}", target.name);
+                let cause = targets.get(cause).map_or("another stack", |cause| cause.label.as_str());
+                let message = format!("{} was not begun, because of {cause}", target.label);
                 session.shared.reporter.report(&Event::Notice { level: Level::Warning, message, remedies: Vec::new() });
             }
         }
@@ -45,7 +45,7 @@ pub(super) async fn end(
         return Ok(Exit::Success);
     };
     for (target, other) in failures {
-        let (message, remedies) = (format!("{}: {other}", target.name), other.remedies(None));
+        let (message, remedies) = (format!("{}: {other}", target.label), other.remedies(None));
         session.shared.reporter.report(&Event::Notice { level: Level::Warning, message, remedies });
     }
     if !outputs.is_empty() {

@@ -1,6 +1,6 @@
 //! Which stacks a command is about.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cfn_command_line::CommandError;
 use models::check::nearest;
@@ -14,12 +14,18 @@ use crate::template::Template;
 pub(super) struct Target {
     /// Its name in CloudFormation.
     pub(super) name: String,
+    /// What it is called apart from the others of the command.
+    pub(super) label: String,
     /// Its region.
     pub(super) region: String,
     /// Its account, where it is not that of the caller.
     pub(super) account: Option<String>,
     /// Its template, where the command was given one.
     pub(super) template: Option<String>,
+    /// The folder that paths in it are relative to.
+    pub(super) base: PathBuf,
+    /// The bucket that was prepared for its files.
+    pub(super) template_bucket: Option<String>,
     /// The places of the stacks that it depends on.
     pub(super) after: Vec<usize>,
 }
@@ -50,8 +56,8 @@ pub(super) async fn resolve(common: &Common, need: Need) -> Result<Vec<Target>, 
                 let message = format!("no region is configured for the stack {}", stack.name);
                 CommandError::usage(message, "add --region, or set AWS_REGION")
             })?;
-            let Found { name, account, template, after, .. } = stack;
-            Ok(Target { name, region, account, template, after })
+            let Found { name, label, account, template, base, after, .. } = stack;
+            Ok(Target { name, label, region, account, template, base, template_bucket: None, after })
         })
         .collect()
 }
@@ -59,15 +65,26 @@ pub(super) async fn resolve(common: &Common, need: Need) -> Result<Vec<Target>, 
 /// A stack whose region may not be known yet.
 struct Found {
     name: String,
+    label: String,
     region: Option<String>,
     account: Option<String>,
     template: Option<String>,
+    base: PathBuf,
     after: Vec<usize>,
 }
 
 impl Found {
     fn named(name: impl Into<String>, template: Option<String>) -> Self {
-        Self { name: name.into(), region: None, account: None, template, after: Vec::new() }
+        let name = name.into();
+        Self {
+            label: name.clone(),
+            name,
+            region: None,
+            account: None,
+            template,
+            base: PathBuf::new(),
+            after: Vec::new(),
+        }
     }
 }
 
@@ -97,7 +114,11 @@ fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
         CommandError::usage(format!("the current folder is not known: {error}"), "change to another one")
     })?;
     match project::manifest_of(&folder) {
-        Some(manifest) => of_project(&manifest, common, need),
+        Some(manifest) => {
+            let base = manifest.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+            let found = of_project(&manifest, common, need)?;
+            Ok(found.into_iter().map(|stack| Found { base: base.clone(), ..stack }).collect())
+        }
         None if need == Need::Names && !targets.is_empty() => {
             Ok(targets.iter().map(|name| Found::named(name, None)).collect())
         }
@@ -120,7 +141,7 @@ fn found(common: &Common, need: Need) -> Result<Vec<Found>, CommandError> {
 }
 
 /// Whether an argument is meant as a file: there is one, or it is written as one.
-fn is_file(target: &str) -> bool {
+pub(super) fn is_file(target: &str) -> bool {
     let path = Path::new(target);
     let has_extension = || {
         let extension = path.extension().and_then(|extension| extension.to_str());
@@ -141,7 +162,8 @@ fn of_file(file: &Path, others: &[String], name: Option<&str>) -> Result<Found, 
     };
     let template = Template::open(file).map_err(|failure| CommandError::Config(failure.to_string()))?;
     template.document().map_err(|failure| CommandError::Config(failure.to_string()))?;
-    Ok(Found::named(name, Some(template.text)))
+    let base = file.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    Ok(Found { base, ..Found::named(name, Some(template.text)) })
 }
 
 /// The stacks of a program that were named, all of them without names.
@@ -173,17 +195,22 @@ fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<Found>, Comma
     let mut chosen = vec![names.is_empty(); app.stacks.len()];
     for name in names {
         let full = format!("{}-{name}", app.name);
-        let place = app.stacks.iter().position(|stack| stack.name == *name || stack.name == full);
-        let Some(place) = place else {
-            let all: Vec<&str> = app.stacks.iter().map(|stack| stack.name.as_str()).collect();
+        let is_it = |stack: &AppStack| [&stack.name, &stack.label].iter().any(|its| *its == name || **its == full);
+        // Several may have a name, in different accounts and regions.
+        let places: Vec<usize> =
+            (0..app.stacks.len()).filter(|place| app.stacks.get(*place).is_some_and(is_it)).collect();
+        if places.is_empty() {
+            let all: Vec<&str> = app.stacks.iter().map(|stack| stack.label.as_str()).collect();
             let remedy = match nearest(name, all.iter().copied()).or_else(|| nearest(&full, all.iter().copied())) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("it has {}", all.join(", ")),
             };
             return Err(CommandError::usage(format!("the program has no stack {name}"), remedy));
-        };
-        if let Some(chosen) = chosen.get_mut(place) {
-            *chosen = true;
+        }
+        for place in places {
+            if let Some(chosen) = chosen.get_mut(place) {
+                *chosen = true;
+            }
         }
     }
     if need == Need::Templates {
@@ -201,12 +228,20 @@ fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<Found>, Comma
     let kept: Vec<usize> = (0..chosen.len()).filter(|place| chosen.get(*place) == Some(&true)).collect();
     let found = |stack: &AppStack| Found {
         name: stack.name.clone(),
+        label: stack.label.clone(),
         region: stack.region.clone(),
         account: stack.account.clone(),
         template: Some(stack.template.clone()),
+        base: PathBuf::new(),
         after: stack.after.iter().filter_map(|other| kept.iter().position(|place| place == other)).collect(),
     };
     Ok(kept.iter().filter_map(|place| app.stacks.get(*place)).map(found).collect())
+}
+
+/// The templates of a program's stacks with these names, all of them without names.
+pub(super) fn templates_of(app: &App, names: &[String]) -> Result<Vec<(String, String)>, CommandError> {
+    let found = selected(app, names, Need::Names)?.into_iter();
+    Ok(found.filter_map(|stack| Some((stack.label, stack.template?))).collect())
 }
 
 #[cfg(test)]
@@ -216,6 +251,7 @@ mod tests {
     fn app() -> App {
         let stack = |name: &str, after: &[usize]| AppStack {
             name: format!("shop-{name}"),
+            label: format!("shop-{name}"),
             account: None,
             region: None,
             after: after.to_vec(),

@@ -29,6 +29,7 @@ pub(super) fn of(common: &Common) -> Words {
         Remedy::CheckPermissions => {
             "`cfn permissions TEMPLATE` prints what the caller that deploys the template needs".to_owned()
         }
+        Remedy::Adopt => "take it into the stack with `cfn adopt`".to_owned(),
         remedy => words(&command, remedy),
     })
 }

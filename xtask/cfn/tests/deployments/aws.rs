@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use archive_simulator::{WireFault, WireFaultKind};
 use test_support::program::Ended;
 use test_support::simulated_aws::{ACCOUNT, SimulatedAws};
 
@@ -91,4 +92,113 @@ fn a_failed_update_is_led_out_of_by_the_command_that_is_printed() {
     let missing = run("events --stack-name other --region eu-west-1").ends_with(5);
     assert!(missing.err.contains("the stack other does not exist"), "{}", missing.err);
     assert!(missing.err.contains("`cfn deploy --stack-name other --region eu-west-1`"), "{}", missing.err);
+}
+
+#[test]
+fn a_deployment_goes_on_once_the_credentials_are_new() {
+    let aws = SimulatedAws::start(|config| {
+        let expired = WireFault { operation: None, after: 0, times: 1, kind: WireFaultKind::ExpiredCredentials };
+        config.faults.wire.push(expired);
+    });
+    let world = World::with(&[("topics.yaml", TOPICS)]);
+    let deploy = "deploy topics.yaml --stack-name topics --region eu-west-1 --yes";
+    let expired = Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(2);
+    assert!(expired.err.contains("ExpiredToken"), "{}", expired.err);
+    assert!(expired.err.contains("help: the credentials are expired or wrong: sign in again"), "{}", expired.err);
+    Ended::of(&mut with_credentials(world.command("", deploy), &aws)).ends_with(0);
+}
+
+#[test]
+fn a_bucket_for_files_is_created_only_when_that_is_wanted() {
+    let aws = SimulatedAws::start(|_| {});
+    let template = "Resources: {State: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: 'arn:aws:iam::123456789012:role/a', \
+                    DefinitionS3Location: state.json}}}";
+    let world = World::with(&[("state.yaml", template), ("state.json", "{}")]);
+    let run = |line: &str| Ended::of(&mut with_credentials(world.command("", line), &aws));
+    let plan = "plan state.yaml --stack-name state --region eu-west-1";
+    let refused = run(plan).ends_with(3);
+    assert!(refused.err.contains("Create cfn-123456789012-eu-west-1 in eu-west-1"), "{}", refused.err);
+    assert!(
+        refused.err.contains("help: add --yes, or name a bucket in eu-west-1 with --template-bucket"),
+        "{}",
+        refused.err
+    );
+    let planned = run(&format!("{plan} --yes")).ends_with(0);
+    assert!(planned.err.contains("[1/1] uploaded state.json, 2 bytes"), "{}", planned.err);
+    let planned = run(plan).ends_with(0);
+    assert!(planned.err.contains("1 file is in cfn-123456789012-eu-west-1 already"), "{}", planned.err);
+    let nowhere = run(&format!("{plan} --template-bucket not-there")).ends_with(2);
+    assert!(nowhere.err.contains("the files cannot be put into not-there"), "{}", nowhere.err);
+}
+
+/// What a deleted stack left behind comes into a stack again, and into one that has other resources.
+#[test]
+fn existing_resources_are_adopted_into_a_stack() {
+    let queue = |id: &str| {
+        format!(
+            "  {id}: {{Type: AWS::SQS::Queue, DeletionPolicy: Retain, Properties: {{QueueName: the-{id}, DelaySeconds: 5}}}}\n"
+        )
+    };
+    let left = format!("Resources:\n{}{}", queue("Mail"), queue("Work"));
+    let topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic}\n";
+    let wanted = format!("{topic}{}{}Outputs: {{Mail: {{Value: !GetAtt Mail.Arn}}}}\n", queue("Mail"), queue("Work"));
+    let world = World::with(&[("left.yaml", &left), ("topic.yaml", topic), ("wanted.yaml", &wanted)]);
+    world.local("deploy left.yaml --stack-name left").ends_with(0);
+    world.local("destroy --stack-name left --allow stack-deletion").ends_with(0);
+
+    let jobs = "wanted.yaml --stack-name jobs";
+    world.local("deploy topic.yaml --stack-name jobs").ends_with(0);
+    let mail = "https://sqs.us-east-1.amazonaws.com/123456789012/the-Mail";
+    let unknown = world.local(&format!("adopt {jobs} --resource Mail")).ends_with(2);
+    assert!(
+        unknown.err.contains("Mail is identified by its QueueUrl, which the template does not have"),
+        "{}",
+        unknown.err
+    );
+    let adopted = world.local(&format!("adopt {jobs} --resource Mail={mail}")).ends_with(0);
+    assert!(adopted.err.contains("note: 1 resource is imported, unchanged"), "{}", adopted.err);
+    let again = world.local(&format!("adopt {jobs} --resource Mail={mail}")).ends_with(2);
+    assert!(again.err.contains("jobs has the resource Mail already"), "{}", again.err);
+    let work = mail.replace("Mail", "Work");
+    world.local(&format!("adopt {jobs} --resource Work={work}")).ends_with(0);
+    // What the import left out, the next deployment does.
+    let deployed = world.local(&format!("deploy {jobs}")).ends_with(0);
+    assert!(deployed.out.contains("Mail = arn:aws:sqs:us-east-1:123456789012:the-Mail"), "{}", deployed.out);
+    world.local(&format!("diff {jobs} --check")).ends_with(0);
+}
+
+/// An option is typed once: in a file, in the environment, or on the command line, which is over both.
+#[test]
+fn settings_come_from_the_file_the_environment_and_the_command_line() {
+    let aws = SimulatedAws::start(|_| {});
+    let file =
+        "regions = [\"eu-west-1\"]\n[deploy]\nregion = \"eu-west-1\"\ntag = [\"team=mail\"]\noutput = \"json\"\n";
+    let world = World::with(&[("cfn.toml", file), ("inner/topics.yaml", TOPICS)]);
+    let run = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = with_credentials(world.command("inner", line), &aws);
+        Ended::of(command.envs(variables.iter().copied()))
+    };
+    let region =
+        |ended: Ended| of_kind(&ended.ends_with(0).events(), "started")[0]["region"].as_str().unwrap().to_owned();
+    let plan = "plan topics.yaml --stack-name topics";
+    assert_eq!(region(run(plan, &[])), "eu-west-1");
+    assert_eq!(region(run(plan, &[("CFN_REGION", "eu-west-3")])), "eu-west-3");
+    assert_eq!(region(run(&format!("{plan} --region us-east-1"), &[("CFN_REGION", "eu-west-3")])), "us-east-1");
+
+    let shown =
+        run("config show", &[("CFN_PROFILE", "work"), ("AWS_ENDPOINT_URL", "http://localhost:1")]).ends_with(0).out;
+    let origin = |line: &str| shown.lines().find(|shown| shown.starts_with(line)).unwrap_or_default().to_owned();
+    assert!(origin("region = \"eu-west-1\"  # ").ends_with("cfn.toml:3"), "{shown}");
+    assert_eq!(origin("profile"), "profile = \"work\"  # CFN_PROFILE");
+    assert_eq!(origin("endpoint-url"), "endpoint-url = \"http://localhost:1\"  # AWS_ENDPOINT_URL");
+    assert!(shown.contains("# template-bucket is not set\n"), "{shown}");
+
+    // The same file is that of `check`, which needs nothing of this.
+    Ended::of(&mut world.command("inner", "check topics.yaml")).ends_with(0);
+    let wrong = run(plan, &[("CFN_OUTPUT", "yaml")]).ends_with(2).err;
+    assert!(wrong.contains("output is set by CFN_OUTPUT"), "{wrong}");
+    world.write("cfn.toml", "[deploy]\nregoin = \"eu-west-1\"\n");
+    let wrong = run(plan, &[]).ends_with(2).err;
+    assert!(wrong.contains("cfn.toml:2: unknown key `regoin`; did you mean `region`?"), "{wrong}");
+    Ended::of(&mut world.command("inner", "show AWS::SQS::Queue")).ends_with(0);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod aws;
+mod bad_hours;
 mod new;
 mod program;
 mod template;

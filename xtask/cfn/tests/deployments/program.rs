@@ -1,6 +1,7 @@
 //! The stacks of a Cargo project.
 
 use serde_json::json;
+use test_support::program::Ended;
 
 use crate::world::{EndsWith as _, World, of_kind};
 
@@ -131,6 +132,100 @@ fn a_stack_brings_what_it_depends_on_and_no_other() {
         "{}",
         ended.err
     );
+}
+
+#[test]
+fn the_plans_of_several_stacks_are_saved_and_executed_together() {
+    let world = world(&[
+        ("shop-network", WEST, None, &[], NETWORK),
+        ("shop-work", WEST, None, &["shop-network"], WORK),
+        ("shop-data", Some("us-east-1"), None, &[], ALONE),
+    ]);
+    let planned = world.local("plan --out plan.json").ends_with(0);
+    assert!(planned.err.contains("warning: 1 stack is not in plan.json"), "{}", planned.err);
+    world.local("deploy --plan plan.json").ends_with(0);
+    world.local("status network data --check").ends_with(0);
+    world.local("status work --check").ends_with(5);
+
+    let topic = r#"{"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":"new"}}}}"#;
+    world.write("out/shop-data.template.json", topic);
+    world.local("plan --out plan.json").ends_with(0);
+    // What the program says now is not what was planned.
+    world.write("out/shop-data.template.json", ALONE);
+    let events = world.local("deploy --plan plan.json --output json").ends_with(0).events();
+    let mut started: Vec<_> =
+        of_kind(&events, "started").iter().map(|event| event["stack"].as_str().unwrap()).collect();
+    // They do not depend on each other, and are deployed at the same time.
+    started.sort_unstable();
+    assert_eq!(started, ["shop-data", "shop-work"]);
+    world.local("status --check").ends_with(0);
+    let changed = world.local("deploy --dry-run").ends_with(0);
+    assert!(changed.err.contains("DisplayName: new"), "{}", changed.err);
+    let changed = world.local("deploy -n").ends_with(0);
+    assert!(changed.err.contains("DisplayName: new"), "a dry run changed something: {}", changed.err);
+
+    let shown = world.local("destroy -n").ends_with(0);
+    assert!(shown.err.contains("is deleted: AWS::SQS::Queue"), "{}", shown.err);
+    world.local("status --check").ends_with(0);
+    let text = std::fs::read_to_string(world.path().join("plan.json")).unwrap();
+    let mut broken: serde_json::Value = serde_json::from_str(&text).unwrap();
+    broken["stacks"][0]["after"] = json!([1]);
+    world.write("plan.json", &broken.to_string());
+    let refused = world.local("deploy --plan plan.json").ends_with(2);
+    assert!(refused.err.contains("a stack depends on a later one"), "{}", refused.err);
+}
+
+#[test]
+fn one_name_in_two_regions_is_two_stacks() {
+    let world = world(&[
+        ("shop-a.eu-west-1", WEST, None, &[], NETWORK),
+        ("shop-a.us-east-1", Some("us-east-1"), None, &[], ALONE),
+        ("shop-b", WEST, None, &["shop-a"], ALONE),
+    ]);
+    let manifest = world.path().join("out/manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let text = text.replace(r#""name":"shop-a.eu-west-1""#, r#""name":"shop-a""#);
+    std::fs::write(&manifest, text.replace(r#""name":"shop-a.us-east-1""#, r#""name":"shop-a""#)).unwrap();
+    let deployed = world.local("deploy").ends_with(0);
+    assert!(deployed.out.contains("shop-a.eu-west-1.Arn = arn:aws:sns:eu-west-1:"), "{}", deployed.out);
+    let ended = world.local("status a --output json").ends_with(0);
+    assert_eq!(of_kind(&ended.events(), "status").len(), 2, "{}", ended.out);
+    let ended = world.local("events a").ends_with(2);
+    assert!(ended.err.contains("these are named: shop-a.eu-west-1, shop-a.us-east-1"), "{}", ended.err);
+    world.local("events a.us-east-1").ends_with(0);
+}
+
+#[test]
+fn the_templates_of_a_program_are_printed_written_and_drawn() {
+    let world =
+        world(&[("shop-network", WEST, None, &[], NETWORK), ("shop-work", WEST, None, &["shop-network"], WORK)]);
+    world.write(
+        "topic.yaml",
+        "Resources:\n  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Sub 'a ${AWS::Region}'}}\n",
+    );
+    let cfn = |line: &str| Ended::of(&mut world.command("", line));
+    let printed = cfn("synth work").ends_with(0).out;
+    let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(json, serde_json::from_str::<serde_json::Value>(WORK).unwrap());
+    let several = cfn("synth").ends_with(2).err;
+    assert!(several.contains("there are 2: shop-network, shop-work\n  help: name one of them"), "{several}");
+    cfn("synth --out made --format yaml").ends_with(0);
+    let made = std::fs::read_to_string(world.path().join("made/shop-work.template.yaml")).unwrap();
+    assert!(made.contains("TopicArn: !ImportValue shop-network-Arn"), "{made}");
+    // What was written is deployed as what it was written from.
+    world.local("deploy made/shop-network.template.yaml --stack-name shop-network --region eu-west-1").ends_with(0);
+    world.local("diff network --check").ends_with(0);
+    let converted = cfn("synth topic.yaml").ends_with(0).out;
+    assert!(converted.contains(r#""Fn::Sub": "a ${AWS::Region}""#), "{converted}");
+
+    let drawn = cfn("graph").ends_with(0).out;
+    assert!(drawn.starts_with("flowchart LR\n  subgraph s0[\"shop-network\"]\n    s0r0[\"Topic<br/>"), "{drawn}");
+    assert!(drawn.ends_with("  s1r1 ==> s0r0\n  s1r1 --> s1r0\n"), "{drawn}");
+    assert!(
+        cfn("graph topic.yaml --format dot").ends_with(0).out.contains("s0r0 [label=\"Topic\\nAWS::SNS::Topic\"];")
+    );
+    let nothing = cfn("graph missing.yaml").ends_with(2).err;
+    assert!(nothing.contains("missing.yaml: cannot be read"), "{nothing}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use test_support::program::Ended;
 
 use crate::world::{EndsWith as _, World, of_kind};
 
@@ -101,6 +102,78 @@ fn a_saved_plan_is_executed_as_it_was_made() {
 }
 
 #[test]
+fn files_that_a_template_names_are_uploaded_once_and_their_changes_are_changes_of_the_stack() {
+    let function = "{Type: AWS::Lambda::Function, Properties: {Code: src, Handler: index.handler, Runtime: python3.13, \
+                    Role: 'arn:aws:iam::123456789012:role/work'}}";
+    let child = format!("Resources: {{Work: {function}}}\nOutputs: {{Arn: {{Value: !GetAtt Work.Arn}}}}\n");
+    let parent = format!(
+        "Resources:\n  Work: {function}\n  Child: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: child.yaml}}}}\n\
+         Outputs: {{Arn: {{Value: !GetAtt Child.Outputs.Arn}}}}\n"
+    );
+    let files = [
+        ("app/parent.yaml", parent.as_str()),
+        ("app/child.yaml", &child),
+        ("app/src/index.py", "def handler(e, c): pass"),
+    ];
+    let world = World::with(&files);
+    let stack = "app/parent.yaml --stack-name work";
+    let deployed = world.local(&format!("deploy {stack}")).ends_with(0);
+    assert!(deployed.err.contains("created the bucket cfn-123456789012-us-east-1"), "{}", deployed.err);
+    assert_eq!(deployed.err.matches("/2] uploaded app/").count(), 2, "{}", deployed.err);
+    assert!(
+        deployed.out.starts_with("Arn = arn:aws:lambda:us-east-1:123456789012:function:work-Child-"),
+        "{}",
+        deployed.out
+    );
+    let again = world.local(&format!("deploy {stack}")).ends_with(0);
+    assert!(again.err.contains("no changes in work") && again.err.contains("2 files are in cfn-"), "{}", again.err);
+    world.local(&format!("diff {stack} --check")).ends_with(0);
+    world.write("app/src/index.py", "def handler(e, c): return 1");
+    let differs = world.local(&format!("diff {stack} --check")).ends_with(5);
+    assert!(differs.out.contains("S3Key"), "{}", differs.out);
+    let planned = world.local(&format!("plan {stack}")).ends_with(0);
+    assert!(planned.err.contains("~ Work AWS::Lambda::Function") && planned.err.contains("~ Child"), "{}", planned.err);
+    // What a nested stack would change is in no change set.
+    world.local(&format!("deploy {stack} --allow replacement")).ends_with(0);
+
+    world.write("app/parent.yaml", &parent.replacen("Code: src", "Code: gone", 1));
+    let missing = world.local(&format!("deploy {stack}")).ends_with(2);
+    assert!(missing.err.contains("Work.Code names app/gone, which cannot be packed"), "{}", missing.err);
+    world.write("app/parent.yaml", &parent.replacen("Code: src", "Code: {ImageUri: ./image}", 1));
+    let image = world.local(&format!("deploy {stack}")).ends_with(2);
+    assert!(
+        image.err.contains("Work.Code.ImageUri names ./image, and images are not built here\n  help: build it"),
+        "{}",
+        image.err
+    );
+}
+
+#[test]
+fn a_stack_policy_keeps_an_update_from_deleting_what_holds_data() {
+    let table = "  Table: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: Id, KeyType: HASH}], \
+                 AttributeDefinitions: [{AttributeName: Id, AttributeType: S}], BillingMode: PAY_PER_REQUEST}}\n";
+    let topic = "Resources:\n  Topic: {Type: AWS::SNS::Topic}\n";
+    let world = World::with(&[("data.yaml", &format!("{topic}{table}")), ("topic.yaml", topic)]);
+    let policy = Ended::of(&mut world.command("", "policy data.yaml")).ends_with(0).out;
+    let read: serde_json::Value = serde_json::from_str(&policy).unwrap();
+    assert_eq!(read["Statement"][1]["Resource"], json!(["LogicalResourceId/Table"]), "{policy}");
+    world.write("policy.json", &policy);
+    world.local("deploy data.yaml --stack-name data --stack-policy policy.json --termination-protection").ends_with(0);
+    let ended = world.local("status data").ends_with(0);
+    assert!(ended.out.contains("termination protection on"), "{}", ended.out);
+    // The policy binds whoever approves the deletion too.
+    let refused = world.local("deploy topic.yaml --stack-name data --allow deletion");
+    assert_ne!(refused.code, 0, "{}", refused.err);
+    assert!(refused.err.contains("stack policy"), "{}", refused.err);
+    world.local("status data --check").ends_with(0);
+
+    let none = Ended::of(&mut world.command("", "policy topic.yaml")).ends_with(0);
+    assert!(none.err.contains("no resource of topic is of a type that is known to hold data"), "{}", none.err);
+    let wrong = world.local("deploy topic.yaml --stack-name data --stack-policy topic.yaml").ends_with(2);
+    assert!(wrong.err.contains("topic.yaml: this is no stack policy"), "{}", wrong.err);
+}
+
+#[test]
 fn a_large_template_goes_through_a_bucket() {
     let mut resources = serde_json::Map::new();
     for number in 0..300 {
@@ -111,12 +184,8 @@ fn a_large_template_goes_through_a_bucket() {
     assert!(large.len() > 51_200, "{}", large.len());
     let bucket = "Resources: {Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: templates-of-this-test}}}";
     let world = World::with(&[("large.json", large.as_str()), ("bucket.yaml", bucket)]);
-    let ended = world.local("deploy large.json --stack-name large").ends_with(2);
-    assert!(
-        ended.err.contains("a request carries 51200 at most") && ended.err.contains("--template-bucket"),
-        "{}",
-        ended.err
-    );
+    let ended = world.local("deploy large.json --stack-name other").ends_with(0);
+    assert!(ended.err.contains("created the bucket cfn-123456789012-us-east-1 in us-east-1"), "{}", ended.err);
     world.local("deploy bucket.yaml --stack-name templates").ends_with(0);
     world.local("deploy large.json --stack-name large --template-bucket templates-of-this-test").ends_with(0);
     let ended = world.local("status large --output json").ends_with(0);

@@ -7,7 +7,6 @@ mod sarif;
 mod text;
 
 use std::fmt;
-use std::io::IsTerminal;
 
 use cfn_stdout::print;
 use models::check::Severity;
@@ -39,10 +38,15 @@ pub(super) enum Report<'s> {
     Github,
 }
 
+/// Whether findings are printed in colours: `--color`, else what standard output is, `NO_COLOR` and the like.
+fn wants_colours() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
 impl<'s> Report<'s> {
     pub(super) fn new(format: Format, snapshot: &'s Snapshot) -> Self {
         match format {
-            Format::Text => Self::Text { colours: std::io::stdout().is_terminal() },
+            Format::Text => Self::Text { colours: wants_colours() },
             Format::Json => Self::Json(json::Json::default()),
             Format::Sarif => Self::Sarif(sarif::Sarif::new(snapshot)),
             Format::Junit => Self::Junit(junit::Junit::default()),

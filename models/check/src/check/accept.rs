@@ -5,10 +5,13 @@ use super::path::Path;
 
 /// A finding that the author accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Accepted {
-    pub(crate) rule: String,
-    pub(crate) place: String,
-    pub(crate) reason: String,
+pub struct Accepted {
+    /// The id of the rule.
+    pub rule: String,
+    /// The path that the findings are at or below.
+    pub place: String,
+    /// Why the author accepts them.
+    pub reason: String,
 }
 
 impl Accepted {

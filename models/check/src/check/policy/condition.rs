@@ -4,10 +4,10 @@ use crate::check::Checker;
 use crate::check::condition_key::GLOBAL_KEYS;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
+use crate::check::policy::operator::OPERATORS;
 use crate::check::suggest::did_you_mean;
 use crate::check::value::quote;
 use crate::node::Object;
-use crate::policy::operator;
 
 impl Checker<'_> {
     pub(super) fn condition_block(&mut self, conditions: &Object, at: &Location<'_>) {
@@ -16,8 +16,8 @@ impl Checker<'_> {
             let set = operator.strip_prefix("ForAnyValue:").or_else(|| operator.strip_prefix("ForAllValues:"));
             let bare = set.unwrap_or(operator);
             let bare = bare.strip_suffix("IfExists").unwrap_or(bare);
-            if !operator::NAMES.contains(&bare) {
-                let near = did_you_mean(bare, operator::NAMES.iter().copied());
+            if !OPERATORS.contains(&bare) {
+                let near = did_you_mean(bare, OPERATORS.iter().copied());
                 self.report(
                     Finding::error(
                         "policy-operator",

@@ -13,7 +13,8 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-pub(crate) use object::EntryAttributes;
+#[doc(hidden)]
+pub use object::EntryAttributes;
 pub use object::Object;
 pub use stack_id::StackId;
 pub use sub::{PlaceholderError, Sub, SubPart};
@@ -64,7 +65,8 @@ impl Reference {
     }
 
     /// A name declared by `stack`.
-    pub(crate) fn to(stack: StackId, id: Cow<'static, str>) -> Self {
+    #[doc(hidden)]
+    pub fn to(stack: StackId, id: Cow<'static, str>) -> Self {
         Self { id, stack: Some(stack) }
     }
 }
@@ -76,22 +78,26 @@ impl Node {
     }
 
     /// `{"Ref": …}`.
-    pub(crate) fn reference(target: Reference) -> Self {
+    #[doc(hidden)]
+    pub fn reference(target: Reference) -> Self {
         Self::Ref(Box::new(target))
     }
 
     /// A name.
-    pub(crate) fn name(target: Reference) -> Self {
+    #[doc(hidden)]
+    pub fn name(target: Reference) -> Self {
         Self::Name(Box::new(target))
     }
 
     /// An intrinsic function.
-    pub(crate) fn function(name: &'static str, argument: Self) -> Self {
+    #[doc(hidden)]
+    pub fn function(name: &'static str, argument: Self) -> Self {
         Self::Function(name, Box::new(argument))
     }
 
     /// An intrinsic function with a list of arguments.
-    pub(crate) fn call(name: &'static str, arguments: impl Into<Vec<Self>>) -> Self {
+    #[doc(hidden)]
+    pub fn call(name: &'static str, arguments: impl Into<Vec<Self>>) -> Self {
         Self::function(name, Self::List(arguments.into()))
     }
 
@@ -125,12 +131,14 @@ impl Node {
     }
 
     /// The items of a list; none of any other value.
-    pub(crate) fn items(&self) -> &[Self] {
+    #[doc(hidden)]
+    pub fn items(&self) -> &[Self] {
         self.as_list().unwrap_or(&[])
     }
 
     /// The values of an `Fn::If` whose argument this is, with their positions.
-    pub(crate) fn branches(&self) -> impl Iterator<Item = (usize, &Self)> {
+    #[doc(hidden)]
+    pub fn branches(&self) -> impl Iterator<Item = (usize, &Self)> {
         self.items().iter().enumerate().skip(1)
     }
 

@@ -15,13 +15,13 @@ pub struct Object {
 
 /// What a template writes beside the properties of a resource.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct EntryAttributes {
+pub struct EntryAttributes {
     /// `DeletionPolicy`, `Condition`, …
-    pub(crate) attributes: Object,
+    pub attributes: Object,
     /// `Metadata`.
-    pub(crate) metadata: Object,
+    pub metadata: Object,
     /// `DependsOn`.
-    pub(crate) depends_on: Vec<Reference>,
+    pub depends_on: Vec<Reference>,
 }
 
 impl Object {
@@ -31,17 +31,20 @@ impl Object {
     }
 
     /// What is written beside these properties.
-    pub(crate) fn attributes_mut(&mut self) -> &mut EntryAttributes {
+    #[doc(hidden)]
+    pub fn attributes_mut(&mut self) -> &mut EntryAttributes {
         self.attributes.get_or_insert_default()
     }
 
     /// What is written beside these properties, taken out of them.
-    pub(crate) fn take_attributes(&mut self) -> EntryAttributes {
+    #[doc(hidden)]
+    pub fn take_attributes(&mut self) -> EntryAttributes {
         self.attributes.take().map_or_else(EntryAttributes::default, |attributes| *attributes)
     }
 
     /// The value of a key, to change it.
-    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+    #[doc(hidden)]
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
         self.entries.iter_mut().find(|(known, _)| known == name).map(|(_, node)| node)
     }
 
@@ -55,7 +58,8 @@ impl Object {
     }
 
     /// Adds an entry even if the key exists already, so that the checks can report it.
-    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
+    #[doc(hidden)]
+    pub fn push(&mut self, name: impl Into<Cow<'static, str>>, node: Node) {
         self.entries.push((name.into(), node));
     }
 

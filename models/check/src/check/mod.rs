@@ -4,7 +4,7 @@
 //! only to CloudFormation; it is reported only if no possible result is allowed.
 //!
 //! ```
-//! use models::check;
+//! use cfn_check::check; // with `cfn-models`: `models::check`
 //! let template = serde_json::json!({ "Resources": { "Topic": { "Type": "AWS::SNS::Topic", "DependsOn": "Key" } } });
 //! let findings = check::template(&template.into(), &check::NoFacts);
 //! assert_eq!(
@@ -68,16 +68,18 @@ mod text;
 mod transforms;
 mod value;
 
-pub use crate::facts::Enabled;
-use crate::facts::InRegions;
-pub(crate) use accept::Accepted;
+#[doc(hidden)]
+pub use accept::Accepted;
 pub use facts::{Facts, NoFacts};
 pub use finding::{Finding, Findings, Severity, SynthFailure};
 pub use fix::Fix;
 pub use pages::{RulePage, page, pages};
 pub use path::{Path, Segment};
+#[doc(hidden)]
+pub use policy::OPERATORS;
 pub use suggest::nearest;
-pub(crate) use suggest::{did_you_mean, one_of};
+#[doc(hidden)]
+pub use suggest::{did_you_mean, one_of};
 
 use path::Location;
 use symbols::Symbols;
@@ -98,16 +100,11 @@ pub fn template(template: &Node, facts: &dyn Facts) -> Findings {
     }
 }
 
-/// Checks the template of a [`Stack`](crate::Stack). `found` are the findings of building it, `accepted` those that its
-/// author accepts, `regions` those that it is deployed to, where that is known.
-pub(crate) fn stack(
-    root: &Object,
-    stack: StackId,
-    found: Vec<Finding>,
-    accepted: &[Accepted],
-    regions: Vec<String>,
-) -> Findings {
-    let mut findings = run(root, &InRegions(regions), Some(stack), found);
+/// Checks the template of a stack that is built with handles. `found` are the findings of building it, `accepted` those that its author
+/// accepts.
+#[doc(hidden)]
+pub fn stack(root: &Object, facts: &dyn Facts, stack: StackId, found: Vec<Finding>, accepted: &[Accepted]) -> Findings {
+    let mut findings = run(root, facts, Some(stack), found);
     accept::apply(accepted, &mut findings);
     Findings::new(findings)
 }

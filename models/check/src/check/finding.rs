@@ -35,7 +35,7 @@ pub struct Finding {
     pub suggestion: Option<String>,
     /// The correction, where there is one answer.
     pub fix: Option<Fix>,
-    /// Where the program declares what it is about, if a [`Stack`](crate::Stack) was checked.
+    /// Where the program declares what it is about, if a stack was checked that is built with `cfn-models`.
     pub location: Option<&'static Location<'static>>,
 }
 
@@ -141,7 +141,8 @@ impl Findings {
         self.0.iter()
     }
 
-    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Finding> {
+    #[doc(hidden)]
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Finding> {
         self.0.iter_mut()
     }
 

@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn every_page_is_of_a_rule() {
         let mut texts = String::new();
-        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+        // `cfn-models` has the checks of a stack as it is built.
+        for folder in ["src", "../src/stack"] {
+            sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
+        }
         for page in pages().filter(|page| !super::reader::PAGES.contains(page)) {
             assert!(texts.contains(&format!("\"{}\"", page.id)), "{}: no check names this rule", page.id);
         }

@@ -1,6 +1,6 @@
 //! Serialization of the tree.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Node, Object};
 

@@ -54,7 +54,8 @@ impl From<Json> for Node {
 
 impl Node {
     /// The tree with intrinsic functions recognized.
-    pub(crate) fn recognised(self) -> Self {
+    #[doc(hidden)]
+    pub fn recognised(self) -> Self {
         match self {
             Self::Object(object) => recognise(object),
             other => other,

@@ -2,11 +2,13 @@
 
 mod action;
 mod condition;
+mod operator;
 mod policy_type;
 mod principal;
 mod resource;
 mod statement;
 
+pub use self::operator::OPERATORS;
 use self::policy_type::PolicyType;
 #[cfg(test)]
 pub(super) use self::statement::STATEMENT;

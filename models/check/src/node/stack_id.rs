@@ -7,7 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct StackId(u64);
 
 impl StackId {
-    pub(crate) fn unique() -> Self {
+    /// An identity that no other stack has.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn unique() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
     }
