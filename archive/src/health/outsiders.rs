@@ -55,7 +55,7 @@ pub(super) fn let_in(policy: &Value, own: &[String], asked: &[(&str, &str, &str)
     found
 }
 
-/// The policy of somebody who may do everything.
+/// The policy of a principal that is allowed everything.
 #[expect(clippy::disallowed_methods, reason = "it is a policy; if it were not, nothing would be said of anybody")]
 fn everything() -> Option<Policy> {
     let document = json!({ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_let_in_from_outside_is_named() {
+    fn a_principal_that_is_let_in_from_outside_is_named() {
         assert_eq!(found(allow(json!("*"))), ["lets anybody read objects"]);
         assert_eq!(found(allow(json!({ "AWS": "210987654321" }))), ["lets the account 210987654321 read objects"]);
         let role = "arn:aws:iam::210987654321:role/thief";
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_inside_or_shut_out_is_not() {
+    fn a_principal_that_is_inside_or_shut_out_is_not() {
         assert!(found(allow(json!({ "AWS": "arn:aws:iam::123456789012:role/reader" }))).is_empty());
         assert!(found(allow(json!({ "Service": "logging.s3.amazonaws.com" }))).is_empty());
         let mut narrowed = allow(json!("*"));

@@ -227,7 +227,7 @@ fn inventories_show_what_they_can_and_s3_confirms_it() {
     local.set_world(&world);
     let audited = local.run(&["audit", "--local", "--source", "inventory", "--report", "found.json"]);
     assert_eq!(audited.code, 5, "{}\n{}", audited.out, audited.err);
-    assert!(audited.err.contains("which say nothing of KMS keys, tags and checksums"), "{}", audited.err);
+    assert!(audited.err.contains("which do not have KMS keys, tags and checksums"), "{}", audited.err);
     // One version of each is as in the inventory of the primary, so that nothing asks S3 about it.
     let unseen = ["wrong-key", "wrong-tags", "wrong-checksum"];
     let seen: BTreeSet<Found> =

@@ -104,7 +104,7 @@ fn tell(session: &Session<'_>, audited: &Audit) {
     };
     if let Some(time) = &audited.inventory {
         note(format!(
-            "the versions are those of the inventories of {time} and later, which say nothing of KMS keys, tags and checksums; --source listing examines those too"
+            "the versions are those of the inventories of {time} and later, which do not have KMS keys, tags and checksums; --source listing examines those too"
         ));
     }
     if audited.pending > 0 {
