@@ -75,6 +75,21 @@ fn commands_of_other_tools_are_answered_with_those_that_there_are() {
 }
 
 #[test]
+fn a_dry_run_changes_nothing_and_a_template_is_printed_in_either_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| archive(folder.path(), arguments);
+    let (code, _, err) = run(&["deploy", "--local", "-n"]);
+    assert!(code == 0 && err.contains("Plan to create example-archive in eu-central-1"), "{err}");
+    assert_eq!(run(&["status", "--local", "--check"]).0, 5, "a dry run deployed");
+    let (code, _, err) = run(&["destroy", "--local", "--dry-run"]);
+    assert!(code == 0 && err.contains("there is nothing to delete"), "{err}");
+    let (json, yaml) = (run(&["synth"]).1, run(&["synth", "--format", "yaml"]).1);
+    let read = |text: &str| cfn_template::read(text, &cfn_template::Options::default()).unwrap().root.to_json();
+    assert!(json.starts_with('{') && !yaml.starts_with('{') && yaml.contains("!Ref "), "{yaml}");
+    assert_eq!(read(&json), read(&yaml));
+}
+
+#[test]
 fn the_version_says_what_was_built_and_colors_are_as_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, _) = archive(folder.path(), &["--version"]);

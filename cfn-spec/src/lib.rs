@@ -30,6 +30,7 @@ pub mod name;
 pub mod overlay;
 #[cfg(feature = "patterns")]
 pub mod pattern;
+pub mod policies;
 pub mod quota;
 mod readable;
 pub mod region;

@@ -1,5 +1,6 @@
 //! Loads the snapshot as one validated model.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{fs, io};
@@ -23,7 +24,7 @@ use crate::spec::{Source, Spec};
 /// # Errors
 /// All errors: a service that the snapshot does not have, a file that cannot be read, invalid lines (`s3.txt:12`), unknown types, an overlay that matches nothing.
 pub fn load(dir: &Path, services: &[impl AsRef<str>]) -> Result<Spec, Errors> {
-    let text_of = |path: &str| fs::read_to_string(dir.join(path));
+    let text_of = |path: &str| fs::read_to_string(dir.join(path)).map(Cow::Owned);
     Loader { root: dir, text_of: &text_of, corrections: CORRECTIONS, problems: Vec::new() }.load(services)
 }
 
@@ -44,7 +45,7 @@ pub fn load_embedded(
     text_of: &dyn Fn(&str) -> Option<&'static str>,
     services: &[impl AsRef<str>],
 ) -> Result<Spec, Errors> {
-    let text_of = |path: &str| text_of(path).map(str::to_owned).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+    let text_of = |path: &str| text_of(path).map(Cow::Borrowed).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
     Loader { root: Path::new("snapshot"), text_of: &text_of, corrections: CORRECTIONS, problems: Vec::new() }
         .load(services)
 }
@@ -55,7 +56,10 @@ pub fn load_embedded(
 /// As [`load`], with `corrections` for the overlays.
 #[cfg(feature = "documents")]
 pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[Correction]) -> Result<Spec, Errors> {
-    let text_of = |path: &str| files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+    let text_of = |path: &str| {
+        let text = files.get(path).map(|text| Cow::Borrowed(text.as_str()));
+        text.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    };
     let stems: Vec<String> = snapshot::services_of(files)?.into_iter().map(|service| service.stem).collect();
     Loader { root: Path::new("snapshot"), text_of: &text_of, corrections, problems: Vec::new() }.load(&stems)
 }
@@ -64,7 +68,7 @@ struct Loader<'a> {
     /// The prefix of paths in errors.
     root: &'a Path,
     /// The content of a file of the snapshot.
-    text_of: &'a dyn Fn(&str) -> io::Result<String>,
+    text_of: &'a dyn Fn(&str) -> io::Result<Cow<'a, str>>,
     corrections: &'a [Correction],
     problems: Vec<Problem>,
 }

@@ -35,6 +35,8 @@ pub enum Document {
     Regions,
     /// The rules between properties and resources that cfn-lint publishes as data.
     Rules,
+    /// The names of policies that the translator of the Serverless Application Model publishes.
+    Policies,
 }
 
 /// The version and digest of a document.
@@ -58,7 +60,8 @@ pub struct Pin {
 
 impl Document {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Specification, Self::Schemas, Self::IamActions, Self::Regions, Self::Rules];
+    pub const ALL: [Self; 6] =
+        [Self::Specification, Self::Schemas, Self::IamActions, Self::Regions, Self::Rules, Self::Policies];
 
     /// The name in the lock file.
     pub fn name(self) -> &'static str {
@@ -68,6 +71,7 @@ impl Document {
             Self::IamActions => "iam-actions",
             Self::Regions => "regions",
             Self::Rules => "rules",
+            Self::Policies => "policies",
         }
     }
 }

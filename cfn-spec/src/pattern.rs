@@ -50,23 +50,20 @@ fn compile(pattern: &str) -> Option<Regex> {
     Regex::with_flags(pattern, Flags { unicode: false, ..flags }).ok()
 }
 
-/// Converts syntax of Java, Python and Ruby: `\A`, `\Z` and flags at the start.
+/// Converts syntax of Java, Python and Ruby: `\A`, `\Z` and flags, which count for the whole pattern wherever they are, as in Python before
+/// 3.11.
 fn ecma(pattern: &str, flags: &mut Flags) -> String {
-    let mut rest = pattern;
-    let anchored = rest.starts_with("^(?");
-    let at = if anchored { &rest[1..] } else { rest };
-    for (prefix, set) in [("(?s)", 's'), ("(?i)", 'i')] {
-        if let Some(after) = at.strip_prefix(prefix) {
-            rest = after;
+    let mut rest = std::borrow::Cow::Borrowed(pattern);
+    for (written, set) in [("(?s)", 's'), ("(?i)", 'i')] {
+        if rest.contains(written) && !rest.contains(&format!("\\{written}")) {
+            rest = rest.replace(written, "").into();
             match set {
                 's' => flags.dot_all = true,
                 _ => flags.icase = true,
             }
-            break;
         }
     }
-    let anchor = if anchored && rest.len() < at.len() { "^" } else { "" };
-    let mut text = String::from(anchor);
+    let mut text = String::new();
     let mut escaped = false;
     for c in rest.chars() {
         match (escaped, c) {
@@ -97,6 +94,7 @@ mod tests {
             (r"\A(?!aws:)[a-z:]+$", "mine:x", "aws:x"),
             (r"^(?s).+$", "a\nb", ""),
             (r"(?i)^yes$", "YES", "no"),
+            (r"^(1|2)\s*(?i)GB$", "1 gb", "3 GB"),
             (r"^[a-zA-Z0-9\-\_]+$", "a-_", "a b"),
             (r"^[\p{L}\p{N}]+$", "äß1", "ä-1"),
         ] {

@@ -20,6 +20,8 @@ pub const TEMPLATE_IN_REQUEST: usize = 51_200;
 /// The bytes of a template in S3. The page says 1 MB; the error of CloudFormation says 1,000,000 bytes:
 /// <https://github.com/aws-samples/aws-vpc-cidr-mgmt/issues/10>.
 pub const TEMPLATE_IN_S3: usize = 1_000_000;
+/// The resources that one operation on nested stacks creates, changes or deletes. Source: [`CLOUDFORMATION`].
+pub const NESTED_RESOURCES: usize = 2_500;
 /// The stacks of an account in a region. Source: [`CLOUDFORMATION`].
 pub const STACKS: usize = 2_000;
 /// The rules of a replication configuration of S3.

@@ -27,6 +27,9 @@ const ENDPOINTS: &str = "https://raw.githubusercontent.com/boto/botocore/develop
 /// The PyPI metadata of cfn-lint, whose rules are used.
 const RULES: &str = "https://pypi.org/pypi/cfn-lint/json";
 
+/// The PyPI metadata of the translator of the Serverless Application Model, whose names of policies are used.
+const POLICIES: &str = "https://pypi.org/pypi/aws-sam-translator/json";
+
 /// The hosts of the resource specification, by region.
 /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-resource-specification.html>.
 const SPECIFICATION_HOSTS: &[(&str, &str)] = &[
@@ -65,5 +68,6 @@ pub(crate) fn address(document: Document, region: &str) -> Result<String, String
         Document::IamActions => SERVICE_REFERENCE.to_owned(),
         Document::Regions => ENDPOINTS.to_owned(),
         Document::Rules => RULES.to_owned(),
+        Document::Policies => POLICIES.to_owned(),
     })
 }

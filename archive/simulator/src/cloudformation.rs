@@ -13,6 +13,7 @@ pub(crate) mod processing;
 pub(crate) mod quotas;
 pub(crate) mod resource;
 pub(crate) mod response_url;
+pub(crate) mod stack_output;
 pub(crate) mod stack_policy;
 pub(crate) mod stack_set;
 pub(crate) mod template;

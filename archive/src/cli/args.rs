@@ -121,8 +121,11 @@ pub(super) struct Connection {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Print the primary stack's template as JSON
+    /// Print the primary stack's template
     Synth {
+        /// The format of the template
+        #[arg(long, value_enum, default_value_t = TemplateFormat::Json)]
+        format: TemplateFormat,
         /// Print the template that the StackSet deploys in each replica region
         #[arg(long)]
         replica: bool,
@@ -210,6 +213,9 @@ pub(super) enum Command {
         /// After a failed deletion: delete the stack even if resources cannot be deleted
         #[arg(long)]
         force: bool,
+        /// Show what would be deleted and what would stay, and delete nothing
+        #[arg(long, short = 'n')]
+        dry_run: bool,
     },
     /// Import the buckets and keys that a deleted archive retained
     Adopt {
@@ -235,6 +241,13 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+}
+
+/// The formats of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TemplateFormat {
+    Json,
+    Yaml,
 }
 
 /// The policies of an organization.
@@ -303,6 +316,9 @@ pub(super) struct DeployArgs {
     /// Also undo what was changed or deleted by hand, in every region (CloudFormation's drift-aware change sets)
     #[arg(long, conflicts_with = "plan")]
     pub(super) revert_drift: bool,
+    /// Show what would be changed, and change nothing: the same as `archive plan`
+    #[arg(long, short = 'n', conflicts_with_all = ["plan", "revert_drift", "fail_on_empty"])]
+    pub(super) dry_run: bool,
     /// Exit with code 3 if there are no changes
     #[arg(long)]
     pub(super) fail_on_empty: bool,

@@ -4,11 +4,14 @@ use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 use crate::schedule::{self, Ending};
 
 /// How many seeds a plain test run takes.
 const FEW: u64 = 60;
+/// Bytes of stack of a thread that runs schedules: unoptimised, the futures of a deployment take two million.
+const STACK: usize = 16 << 20;
 /// Every so many seeds a line tells how far it is.
 const TELL: u64 = 100;
 
@@ -16,6 +19,14 @@ const TELL: u64 = 100;
 fn run(seed: u64) -> Ending {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(schedule::run(seed))
+}
+
+/// Begins a thread for schedules.
+fn thread<'scope, T: Send + 'scope>(
+    threads: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> ScopedJoinHandle<'scope, T> {
+    Builder::new().stack_size(STACK).spawn_scoped(threads, work).expect("a thread can be started")
 }
 
 fn seeds() -> Range<u64> {
@@ -54,7 +65,7 @@ fn every_schedule_keeps_its_data_and_converges() {
     };
     std::thread::scope(|threads| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            threads.spawn(work);
+            thread(threads, work);
         }
     });
     let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -72,12 +83,12 @@ fn every_schedule_keeps_its_data_and_converges() {
 fn a_seed_gives_the_same_requests_and_the_same_world_every_time() {
     for seed in 0..8 {
         let (first, second) = std::thread::scope(|threads| {
-            let both = [threads.spawn(|| run(seed)), threads.spawn(|| run(seed))];
+            let both = [thread(threads, || run(seed)), thread(threads, || run(seed))];
             both.map(|one| one.join().expect("the schedule ends well")).into()
         });
         let differs = first.history.iter().zip(&second.history).find(|(one, other)| one != other);
         assert_eq!(differs, None, "seed {seed} went two ways");
-        assert!(first.state == second.state, "seed {seed} came to two worlds");
-        assert_eq!(first, second, "seed {seed}");
+        assert_eq!(first.history.len(), second.history.len(), "seed {seed} went on longer once");
+        assert!(first.cloud.state().unwrap() == second.cloud.state().unwrap(), "seed {seed} came to two worlds");
     }
 }

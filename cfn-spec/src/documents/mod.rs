@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod iam_actions;
 mod json;
 mod keywords;
+mod policies;
 mod regions;
 pub mod rules;
 mod schema;

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{iam_actions, regions, rules, schema, specification};
+use super::{iam_actions, policies, regions, rules, schema, specification};
 use crate::check::properties_of;
 use crate::error::Errors;
 use crate::layer::Layer;
 use crate::lock::{self, Document, Lock, Pin};
+use crate::policies::{MANAGED_FILE, TEMPLATES_FILE};
 use crate::region::{self, Region};
 use crate::rules::{AVAILABILITY, TYPES};
 use crate::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER, Service, writer};
@@ -57,6 +58,7 @@ pub fn belongs_to(document: Document, path: &str) -> bool {
         Document::IamActions => in_folder(path, iam::FOLDER),
         Document::Regions => path == region::FILE,
         Document::Rules => in_folder(path, crate::rules::FOLDER),
+        Document::Policies => [MANAGED_FILE, TEMPLATES_FILE].contains(&path),
     }
 }
 
@@ -214,6 +216,11 @@ impl Snapshot {
             Document::Rules => {
                 let rules = rules::read(bytes)?;
                 DocumentSnapshot { files: rules.files, counts: rules.counts, version: rules.version, date: None }
+            }
+            Document::Policies => {
+                let policies = policies::read(bytes)?;
+                let (files, counts, version) = (policies.files, policies.counts, policies.version);
+                DocumentSnapshot { files, counts, version, date: None }
             }
         })
     }

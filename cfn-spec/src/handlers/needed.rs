@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::overlay::{self, Rule};
+use super::overlay::{self, Entry, Rule};
 use super::{Handler, Handlers};
 use crate::name::ResourceName;
 
@@ -87,10 +87,11 @@ pub fn needed(
 ) -> Vec<Needed> {
     let service = service_prefix(name, handlers);
     let tagging: Vec<&String> = handlers.tagging.iter().flat_map(|tagging| &tagging.permissions).collect();
+    let entries: Vec<&Entry> = overlay::entries(name).collect();
     let mut found: Vec<Needed> = Vec::new();
     for handler in work.handlers() {
         let listed = handlers.permissions.get(handler).into_iter().flatten().map(String::as_str);
-        let added = overlay::entries(name).filter(|entry| entry.rule == Rule::Also(*handler));
+        let added = entries.iter().filter(|entry| entry.rule == Rule::Also(*handler));
         for action in listed.chain(added.flat_map(|entry| entry.actions.iter().copied())) {
             // A pattern is not an action that can be requested.
             if action.contains('*')
@@ -98,7 +99,7 @@ pub fn needed(
             {
                 continue;
             }
-            for on in targets(name, &service, action, given) {
+            for on in targets(&entries, &service, action, given) {
                 let needed = Needed { action: action.to_owned(), on };
                 if !found.contains(&needed) {
                     found.push(needed);
@@ -110,8 +111,8 @@ pub fn needed(
 }
 
 /// The resources that an action is needed on; empty if it is not needed.
-fn targets(name: &ResourceName, service: &str, action: &str, given: &dyn Fn(&str) -> PropertyState) -> Vec<Target> {
-    let about = || overlay::entries(name).filter(|entry| entry.actions.contains(&action)).map(|entry| entry.rule);
+fn targets(entries: &[&Entry], service: &str, action: &str, given: &dyn Fn(&str) -> PropertyState) -> Vec<Target> {
+    let about = || entries.iter().filter(|entry| entry.actions.contains(&action)).map(|entry| entry.rule);
     let holds = |rule: Rule| match rule {
         Rule::Never => false,
         Rule::With(properties) => properties.iter().any(|property| given(property) != PropertyState::Absent),

@@ -8,7 +8,8 @@
 
 mod facts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use facts::{CONVENTIONS, Identifiers, NOT_OF_THE_SERVICE, NameConvention, PATTERNS, SINGLES};
 
@@ -52,6 +53,10 @@ pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Pr
         })
         .collect()
 }
+
+/// The facts about single properties, by their place: they are looked up for each property that is loaded.
+static BY_PLACE: LazyLock<HashMap<&str, usize>> =
+    LazyLock::new(|| SINGLES.iter().enumerate().map(|(index, single)| (single.at, index)).collect());
 
 fn owner_of(at: &str) -> &str {
     at.split('/').next().unwrap_or(at)
@@ -108,8 +113,8 @@ fn relate(
     let Property { ty, constraints, .. } = property;
     let Some(constraints) = of_text(ty, constraints) else { return };
     let path = format!("{owner}/{name}");
-    let takes = match SINGLES.iter().position(|single| single.at == path) {
-        Some(index) => {
+    let takes = match BY_PLACE.get(path.as_str()) {
+        Some(&index) => {
             seen[index] = true;
             related(SINGLES[index].takes)
         }

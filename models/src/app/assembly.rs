@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{AppError, AppStack, Environment};
+use crate::check::Findings;
 use crate::node::{Node, Object};
 use crate::stack::Template;
 
@@ -21,6 +22,7 @@ pub struct StackArtifact {
     name: String,
     environment: Environment,
     template: Template,
+    findings: Findings,
     depends_on: Vec<String>,
     file_name: String,
 }
@@ -62,6 +64,11 @@ impl StackArtifact {
         &self.template
     }
 
+    /// What the checks found in its template: warnings and notes, since errors refuse the program.
+    pub const fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
     /// The stacks that are deployed before it, by their names.
     pub fn depends_on(&self) -> &[String] {
         &self.depends_on
@@ -93,11 +100,14 @@ enum Dependency<'t> {
 }
 
 pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, AppError> {
-    let (mut refused, mut templates) = (Vec::new(), Vec::new());
+    let (mut refused, mut templates, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
     for stack in &stacks {
-        match stack.stack().synth() {
-            Ok(template) => templates.push(template),
-            Err(findings) => refused.push((stack.name().to_owned(), findings)),
+        let (template, findings) = stack.stack().checked();
+        if findings.has_errors() {
+            refused.push((stack.name().to_owned(), findings));
+        } else {
+            templates.push(template);
+            accepted.push(findings);
         }
     }
     if !refused.is_empty() {
@@ -115,6 +125,7 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
         name: names[*index].clone(),
         environment: stacks[*index].environment().clone(),
         template: templates[*index].clone(),
+        findings: accepted[*index].clone(),
         depends_on: dependencies[*index].iter().map(|other| names[*other].clone()).collect(),
         file_name: file_name(&stacks[*index], &stacks),
     };

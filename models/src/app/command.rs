@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{AppError, Assembly, StackArtifact};
+use crate::check::Severity;
 
 const USAGE: &str = "usage:
   list               the stacks, in the order in which they can be deployed, as JSON; the default
@@ -35,6 +36,15 @@ pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String
         }
         ["help" | "--help" | "-h"] => Ok(format!("{USAGE}\n")),
         other => Err(AppError::CommandLine(format!("`{}` is no command of this program\n{USAGE}", other.join(" ")))),
+    }
+}
+
+/// Prints the warnings about each stack to standard error.
+pub(super) fn print_warnings(assembly: &Assembly) {
+    for stack in assembly.stacks() {
+        for finding in stack.findings().iter().filter(|finding| finding.severity == Severity::Warning) {
+            eprintln!("stack `{}`: {finding}", label(stack));
+        }
     }
 }
 

@@ -65,13 +65,15 @@ impl App {
         assembly::assemble(&self.name, stacks.into_iter().collect())
     }
 
-    /// Does what the program's command line asks for: `list` (the default), `template <stack>` or `synth <folder>`.
+    /// Does what the program's command line asks for: `list` (the default), `template <stack>` or `synth <folder>`. Warnings about the
+    /// stacks are printed to standard error, and do not stop it.
     ///
     /// # Errors
     /// As [`synth`](Self::synth); when the command line cannot be understood; when a file cannot be written. Returned from `main`,
     /// the error is printed.
     pub fn run(&self, stacks: impl IntoIterator<Item = AppStack>) -> Result<(), AppError> {
         let assembly = self.synth(stacks)?;
+        command::print_warnings(&assembly);
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let answer = command::answer(&assembly, &arguments)?;
         command::print(&answer)

@@ -77,8 +77,8 @@ pub struct Stack {
     children: Vec<nested::NestedStackOutputs>,
     /// Where the program declares what: section and id.
     declared: Vec<(&'static str, Cow<'static, str>, &'static Location<'static>)>,
-    /// Of a section, or of the template itself, the order of its keys.
-    orders: Vec<(Option<RawSection>, Vec<String>)>,
+    /// The order of the keys of objects, by the keys and indices that lead to them from the root.
+    orders: Vec<(Vec<String>, Vec<String>)>,
 }
 
 /// A section, for [`Stack::raw_entry`] and [`Stack::order`].
@@ -272,13 +272,32 @@ impl Stack {
     /// assert!(template.find("Bucket") < template.find("Key"));
     /// ```
     pub fn order(&mut self, section: RawSection, ids: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
-        self.orders.push((Some(section), ids.into_iter().map(Into::into).collect()));
-        self
+        self.key_order([section.name()], ids)
     }
 
     /// Sets the order of the sections in the template; others follow in the order of CloudFormation's documentation.
     pub fn section_order(&mut self, names: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
-        self.orders.push((None, names.into_iter().map(Into::into).collect()));
+        self.key_order([""; 0], names)
+    }
+
+    /// Sets the order of the keys of an object in the template: the keys and indices that lead to it from the root, and its keys; others
+    /// follow in the order in which they were set. Nothing happens if there is no such object.
+    ///
+    /// ```
+    /// # use models::{RawResource, Stack, id};
+    /// let mut stack = Stack::new();
+    /// stack.add(id!("Topic"), RawResource::new("AWS::SNS::Topic").property("TopicName", "a").property("DisplayName", "b"));
+    /// stack.key_order(["Resources", "Topic", "Properties"], ["DisplayName", "TopicName"]);
+    /// let template = stack.synth_unchecked().to_json_compact();
+    /// assert!(template.find("DisplayName") < template.find("TopicName"));
+    /// ```
+    pub fn key_order(
+        &mut self,
+        place: impl IntoIterator<Item = impl Into<String>>,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+    ) -> &mut Self {
+        let (place, keys) = (place.into_iter().map(Into::into), keys.into_iter().map(Into::into));
+        self.orders.push((place.collect(), keys.collect()));
         self
     }
 

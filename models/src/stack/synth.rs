@@ -46,15 +46,9 @@ impl Stack {
         for (name, node) in self.raw.iter() {
             root.insert(name.to_owned(), node.clone());
         }
-        for (section, keys) in &self.orders {
-            match section {
-                None => root = in_order(&root, keys),
-                Some(section) => {
-                    if let Some(Node::Object(entries)) = root.get(section.name()) {
-                        let entries = in_order(entries, keys);
-                        root.insert(section.name(), Node::Object(entries));
-                    }
-                }
+        for (place, keys) in &self.orders {
+            if let Some(object) = object_at(&mut root, place) {
+                *object = in_order(std::mem::take(object), keys);
             }
         }
         root
@@ -65,9 +59,15 @@ impl Stack {
     /// # Errors
     /// If CloudFormation or a service would reject the template, or a resource would not work as intended: each [`Finding`](crate::check::Finding) has the place, what AWS allows and the remedy. Warnings and notes alone are not an error; [`check`](Self::check) returns them too.
     pub fn synth(&self) -> Result<Template, Findings> {
+        let (template, findings) = self.checked();
+        if findings.has_errors() { Err(findings) } else { Ok(template) }
+    }
+
+    /// The template, and all findings.
+    pub(crate) fn checked(&self) -> (Template, Findings) {
         let template = self.template();
         let findings = self.check_template(&template);
-        if findings.has_errors() { Err(findings) } else { Ok(Template::new(template)) }
+        (Template::new(template), findings)
     }
 
     /// All findings: errors, warnings and notes.
@@ -136,13 +136,31 @@ impl Stack {
     }
 }
 
-/// The entries with the keys in that order first, and the others as they were.
-fn in_order(object: &Object, keys: &[String]) -> Object {
-    let mut ordered = Object::new();
-    let named = keys.iter().filter_map(|key| Some((key.as_str(), object.get(key)?)));
-    let others = object.iter().filter(|(key, _)| !keys.iter().any(|known| known == key));
-    for (key, node) in named.chain(others) {
-        ordered.insert(key.to_owned(), node.clone());
+/// The object that keys and indices lead to.
+fn object_at<'n>(root: &'n mut Object, place: &[String]) -> Option<&'n mut Object> {
+    let Some((first, rest)) = place.split_first() else { return Some(root) };
+    let mut at = root.get_mut(first)?;
+    for step in rest {
+        at = match at {
+            Node::Object(object) => object.get_mut(step)?,
+            Node::List(items) => {
+                let Ok(index) = step.parse::<usize>() else { return None };
+                items.get_mut(index)?
+            }
+            Node::Function(name, argument) if *name == step.as_str() => argument,
+            _ => return None,
+        };
     }
-    ordered
+    match at {
+        Node::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The entries with the keys in that order first, and the others as they were.
+fn in_order(object: Object, keys: &[String]) -> Object {
+    let place = |key: &str| keys.iter().position(|known| known == key).unwrap_or(keys.len());
+    let mut entries: Vec<_> = object.into_iter().collect();
+    entries.sort_by_key(|(key, _)| place(key));
+    entries.into_iter().collect()
 }

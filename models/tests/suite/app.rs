@@ -1,7 +1,9 @@
 //! Programs of several stacks.
 
 use models::app::{App, AppStack, Context, Environment};
-use models::{Parameter, ParameterValues, RawSection, Stack, cloudformation, id, intrinsic, sns, sqs, sub};
+use models::{
+    Parameter, ParameterValues, RawResource, RawSection, Stack, cloudformation, id, intrinsic, sns, sqs, sub,
+};
 use serde_json::json;
 
 fn regions() -> (App, [AppStack; 4]) {
@@ -110,7 +112,7 @@ fn stacks_of_one_name_have_a_file_each() {
     let stacks = [
         stack("orders", Environment::region("eu-west-1")),
         stack("orders", Environment::current()),
-        stack("orders", Environment::new("123456789012", "eu-west-1")),
+        stack("orders", Environment::account("123456789012", "eu-west-1")),
         stack("mail", Environment::region("eu-west-1")),
     ];
     let assembly = app.synth(stacks).unwrap();
@@ -261,4 +263,19 @@ fn the_region_of_a_stack_says_which_types_there_are() {
         ),
         "{finding}"
     );
+}
+
+/// A stack with a warning is no error, and the warning is not lost.
+#[test]
+fn what_is_no_error_is_kept_with_the_stack() {
+    let app = App::new("shop");
+    let mut stack = app.stack("roles", Environment::current());
+    let principal = json!({ "Service": "lamda.amazonaws.com" });
+    let statement = json!({ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" });
+    let trust = json!({ "Version": "2012-10-17", "Statement": [statement] });
+    stack.add(id!("Role"), RawResource::new("AWS::IAM::Role").property("AssumeRolePolicyDocument", trust));
+    let assembly = app.synth([stack]).unwrap();
+    let findings: Vec<String> = assembly.stacks()[0].findings().iter().map(ToString::to_string).collect();
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    assert!(finding.starts_with("warning[service-principal]: Role.AssumeRolePolicyDocument"), "{finding}");
 }

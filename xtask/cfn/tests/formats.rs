@@ -165,3 +165,98 @@ fn sarif_is_valid_against_its_schema() {
         print(len(log.runs[0].results))";
     assert_eq!(python(&interpreter, program, &ran.stdout).trim(), results.len().to_string());
 }
+
+/// A file at the root of the repository, which is YAML, below the key `file`: a template is a map.
+fn of_repository(file: &str) -> cfn_template::Value {
+    let text = std::fs::read_to_string(machine::repository().join(file)).unwrap();
+    let inner: String = text.lines().map(|line| format!("  {line}\n")).collect();
+    let read = cfn_template::read(&format!("file:\n{inner}"), &cfn_template::Options::default()).unwrap();
+    read.root.get("file").unwrap().clone()
+}
+
+/// The path on which this `cfn` is found first.
+fn search_path() -> std::ffi::OsString {
+    let own = std::path::Path::new(env!("CARGO_BIN_EXE_cfn")).parent().unwrap().to_owned();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths([own].into_iter().chain(std::env::split_paths(&others))).unwrap()
+}
+
+/// The steps of the action, run one after the other as GitHub runs them.
+fn action(folder: &Folder, inputs: &[(&str, &str)]) -> Option<(i32, String)> {
+    let action = of_repository("action.yml");
+    let mut last = (0, String::new());
+    for step in action.get("runs")?.get("steps")?.as_list()? {
+        let mut bash = std::process::Command::new("bash");
+        // GitHub's own options of `shell: bash`.
+        bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step.get("run")?.as_str()?]);
+        bash.current_dir(folder.path("")).env("PATH", search_path());
+        for entry in step.get("env")?.entries() {
+            let input = entry.value.as_str()?.strip_prefix("${{ inputs.")?.strip_suffix(" }}")?;
+            let default = action.get("inputs")?.get(input)?.get("default")?.as_str()?;
+            bash.env(&entry.key, inputs.iter().find(|(name, _)| *name == input).map_or(default, |(_, value)| value));
+        }
+        let Ok(output) = bash.output() else {
+            machine::skip("bash", "it is not installed");
+            return None;
+        };
+        last = (output.status.code()?, String::from_utf8(output.stdout).unwrap());
+        if last.0 != 0 {
+            break;
+        }
+    }
+    Some(last)
+}
+
+#[test]
+fn the_action_annotates_and_writes_reports() {
+    let topic = "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayNam: a}}\n";
+    let folder = Folder::with(&[("a b/topic.yaml", topic), ("good.yaml", "Resources: {T: {Type: AWS::SNS::Topic}}\n")]);
+    let Some((code, annotations)) = action(&folder, &[]) else { return };
+    assert_eq!(code, 1, "{annotations}");
+    assert!(annotations.starts_with("::error file=a b/topic.yaml,line=2,"), "{annotations}");
+    let (code, nothing) = action(&folder, &[("templates", "good.yaml\n")]).unwrap();
+    assert_eq!((code, nothing.as_str()), (0, ""));
+    let inputs = [
+        ("templates", "a b\ngood.yaml"),
+        ("output", "sarif"),
+        ("report", "out.sarif"),
+        ("arguments", "--deny-warnings"),
+    ];
+    let (code, printed) = action(&folder, &inputs).unwrap();
+    assert_eq!((code, printed.as_str()), (1, ""));
+    let report: serde_json::Value = serde_json::from_str(&folder.read("out.sarif")).unwrap();
+    assert_eq!(report["runs"][0]["results"].as_array().unwrap().len(), 1);
+    let (code, printed) = action(&folder, &[("templates", "$(touch gone); good.yaml")]).unwrap();
+    assert!(code == 2 && printed.contains("file=$(touch gone); good.yaml,"), "an input is no command: {printed}");
+    assert!(!folder.path("gone").exists());
+}
+
+#[test]
+fn the_hooks_check_and_correct_the_files_that_they_are_given() {
+    let topic = "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayNam: a}}\n";
+    let folder = Folder::with(&[("topic.yaml", topic), ("other.json", "{\"name\": \"a package\"}\n")]);
+    let hooks = of_repository(".pre-commit-hooks.yaml");
+    let entry = |id: &str| -> Vec<String> {
+        let hook = hooks.as_list().unwrap().iter().find(|hook| hook.get("id").unwrap().as_str() == Some(id)).unwrap();
+        // Others could not be installed from the root of the repository.
+        assert_eq!(hook.get("language").unwrap().as_str(), Some("system"));
+        hook.get("entry").unwrap().as_str().unwrap().split(' ').map(str::to_owned).collect()
+    };
+    let run = |id: &str| {
+        let entry = entry(id);
+        assert_eq!(entry[0], "cfn");
+        let arguments: Vec<&str> = entry[1..].iter().map(String::as_str).chain(["topic.yaml", "other.json"]).collect();
+        folder.cfn(&arguments)
+    };
+    let checked = run("cfn-check");
+    assert_eq!(checked.code, 1);
+    assert!(
+        checked.stdout.contains("unknown-property") && !checked.stdout.contains("other.json"),
+        "{}",
+        checked.stdout
+    );
+    assert_eq!(folder.read("topic.yaml"), topic);
+    run("cfn-fix");
+    assert_eq!(folder.read("topic.yaml"), topic.replace("DisplayNam:", "DisplayName:"));
+    assert_eq!(run("cfn-check").code, 0);
+}

@@ -55,8 +55,10 @@ struct Case {
 }
 
 /// The templates of a file of cases: each begins with `### ` and its name, and lines that begin with `marks` are about it.
-fn of_file(file: &Path, marks: &[&str], cases: &mut Vec<Case>) {
-    let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
+fn of_file(folder: &str, file: &Path, marks: &[&str], cases: &mut Vec<Case>) {
+    let stem = file.file_stem().unwrap().to_str().unwrap();
+    // There are files of these names in other folders.
+    let stem = if folder == "variations" { format!("{folder}/{stem}") } else { stem.to_owned() };
     for case in format!("\n{}", fs::read_to_string(file).unwrap()).split("\n### ").skip(1) {
         let (name, text) = case.split_once('\n').unwrap();
         // `@` stands for long text; sizes are not what is compared.
@@ -72,11 +74,14 @@ fn of_file(file: &Path, marks: &[&str], cases: &mut Vec<Case>) {
 fn cases() -> Vec<Case> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut cases = Vec::new();
-    for (folder, marks) in
-        [("language", ["! "].as_slice()), ("rules", ["! "].as_slice()), ("cfn-lint", ["> ", "~ "].as_slice())]
-    {
+    for (folder, marks) in [
+        ("language", ["! "].as_slice()),
+        ("rules", ["! "].as_slice()),
+        ("variations", ["! "].as_slice()),
+        ("cfn-lint", ["> ", "~ "].as_slice()),
+    ] {
         for file in sorted(&tests.join(folder)) {
-            of_file(&file, marks, &mut cases);
+            of_file(folder, &file, marks, &mut cases);
         }
     }
     for folder in ["cases/language", "cases/rules"] {
@@ -128,7 +133,7 @@ fn synthesised(imports: &[&Import]) -> Vec<(String, BTreeSet<Found>)> {
     let features: Vec<String> = features.into_iter().map(|feature| format!("{feature:?}")).collect();
     let manifest = format!(
         "[package]\nname = \"synth\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         cfn-models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\n",
+         cfn-models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
         repository.join("models"),
         features.join(", ")
     );

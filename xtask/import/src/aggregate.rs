@@ -70,6 +70,7 @@ impl<'m> Writer<'m> {
             body.body.alternatives().filter_map(|field| Some((field, entry_of(entries, field)?))).collect();
         // Of several that are there by different conditions, the others are set without the constructor.
         let chosen = given.first().copied();
+        self.written_first(entries, constructed(entries, body));
         let mut tokens = self.constructor(entries, body, place, chosen);
         for entry in entries {
             let field = body.body.fields.iter().find(|field| field.name.as_str() == entry.key);
@@ -172,6 +173,12 @@ impl<'m> Writer<'m> {
 /// The entry of a property.
 fn entry_of<'e>(entries: &'e [Entry], field: &Field) -> Option<&'e Entry> {
     entries.iter().find(|entry| entry.key == field.name.as_str())
+}
+
+/// The keys of what the constructor takes, in its order.
+pub(super) fn constructed<'m>(entries: &[Entry], body: &Body<'m>) -> Vec<&'m str> {
+    let chosen = body.body.alternatives().find(|field| entry_of(entries, field).is_some());
+    chosen.into_iter().chain(body.body.required()).map(|field| field.name.as_str()).collect()
 }
 
 /// The missing required properties.

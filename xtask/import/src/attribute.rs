@@ -42,20 +42,30 @@ impl Writer<'_> {
     /// `resource` with its attributes.
     pub(super) fn attributes(&mut self, entry: &Value, resource: TokenStream) -> TokenStream {
         let mut tokens = resource;
+        let mut written = vec!["Type"];
+        // What the library writes last, in this order, wherever the program sets it.
+        let (mut depends_on, mut metadata, mut properties) = (None, None, None);
         for attribute in entry.entries() {
             let empty = matches!(&attribute.value.kind, Kind::Map(entries) if entries.is_empty());
             let calls = match attribute.key.as_str() {
                 "Type" => continue,
                 // The library omits empty ones.
-                "Properties" if !empty => continue,
+                "Properties" if !empty => {
+                    properties = Some("Properties");
+                    continue;
+                }
                 "Condition" => self.resource_condition(&attribute.value),
                 "DependsOn" => self.depends_on(&attribute.value),
                 "DeletionPolicy" => policy(&attribute.value, "deletion_policy", "DeletionPolicy", true),
                 "UpdateReplacePolicy" => {
                     policy(&attribute.value, "update_replace_policy", "UpdateReplacePolicy", false)
                 }
-                "CreationPolicy" => self.attempt(|writer| writer.creation_policy(&attribute.value)),
-                "UpdatePolicy" => self.attempt(|writer| writer.update_policy(&attribute.value)),
+                key @ "CreationPolicy" => {
+                    self.at(key, |writer| writer.attempt(|writer| writer.creation_policy(&attribute.value)))
+                }
+                key @ "UpdatePolicy" => {
+                    self.at(key, |writer| writer.attempt(|writer| writer.update_policy(&attribute.value)))
+                }
                 "Metadata" if !empty => self.resource_metadata(&attribute.value),
                 _ => None,
             };
@@ -65,6 +75,11 @@ impl Writer<'_> {
                 }
             }
             self.import("ResourceAttributes");
+            match (attribute.key.as_str(), &calls) {
+                (key @ "DependsOn", Some(_)) => depends_on = Some(key),
+                (key @ "Metadata", Some(_)) => metadata = Some(key),
+                (key, _) => written.push(key),
+            }
             tokens = match calls {
                 Some(calls) => quote!(#tokens #calls),
                 None => {
@@ -73,6 +88,8 @@ impl Writer<'_> {
                 }
             };
         }
+        written.extend([depends_on, metadata, properties].into_iter().flatten());
+        self.written_first(entry.entries(), written);
         tokens
     }
 
@@ -122,6 +139,8 @@ impl Writer<'_> {
         if signal.as_map()?.len() != 2 {
             return None;
         }
+        self.written_first(entries, ["ResourceSignal"]);
+        self.at("ResourceSignal", |writer| writer.written_first(signal.entries(), ["Count"]));
         let (count, timeout) = (self.value(count, INTEGER).tokens, self.value(timeout, STRING).tokens);
         let mut tokens = quote!(CreationPolicy::resource_signal(#count, #timeout));
         if let Some(scaling) = value.get("AutoScalingCreationPolicy") {
@@ -186,6 +205,9 @@ impl Writer<'_> {
     fn alias_update(&mut self, value: &Value) -> Option<TokenStream> {
         let (application, group) = (value.get("ApplicationName")?, value.get("DeploymentGroupName")?);
         let (application, group) = (self.value(application, STRING).tokens, self.value(group, STRING).tokens);
+        self.at("CodeDeployLambdaAliasUpdate", |writer| {
+            writer.written_first(value.entries(), ["ApplicationName", "DeploymentGroupName"]);
+        });
         let mut tokens = quote!(CodeDeployLambdaAliasUpdate::new(#application, #group));
         for entry in value.as_map()? {
             let method = match entry.key.as_str() {

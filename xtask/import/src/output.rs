@@ -34,6 +34,7 @@ impl Writer<'_> {
             Some(name) => Some(self.symbols.conditions.get(name)?.refer()?.clone()),
             None => None,
         };
+        self.written_first(entry.value.entries(), ["Value", "Description", "Export", "Condition"]);
         let value = self.value(entry.value.get("Value")?, STRING).tokens;
         let id = self.id(&entry.key);
         let mut tokens = quote!(stack_output__(#id, #value));

@@ -133,6 +133,7 @@ impl Writer<'_> {
         };
         self.import("Parameter");
         let form = form(&entry.value);
+        self.written_first(attributes, ["Type"].into_iter().chain(form.has_values.then_some("AllowedValues")));
         let constructor = &form.constructor;
         let mut tokens = quote!(Parameter::#constructor);
         if form.type_is_raw {

@@ -17,6 +17,10 @@ enum StatementKind {
     Trust,
 }
 
+/// The elements of a statement, in the order in which the library writes them.
+const ELEMENTS: [&str; 9] =
+    ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
 /// The condition operators without modifiers, and the types that they compare.
 const OPERATORS: &[(&str, ExpectedType<'static>)] = &[
     ("StringEquals", STRING),
@@ -83,8 +87,15 @@ impl Writer<'_> {
             StatementKind::Resource => "ResourcePolicy",
             StatementKind::Trust => "TrustPolicy",
         };
-        let written: Vec<TokenStream> =
-            statements.iter().map(|statement| self.policy_statement(statement, kind)).collect::<Option<_>>()?;
+        self.written_first(value.entries(), ["Version", "Id", "Statement"]);
+        let several = value.get("Statement").is_some_and(|statement| statement.as_list().is_some());
+        let written: Vec<TokenStream> = self.at("Statement", |writer| {
+            let write = |(index, statement): (usize, &&Value)| match several {
+                true => writer.at(index.to_string(), |writer| writer.policy_statement(statement, kind)),
+                false => writer.policy_statement(statement, kind),
+            };
+            statements.iter().enumerate().map(write).collect::<Option<_>>()
+        })?;
         let ty = ident(name);
         let mut tokens = match (value.get("Statement")?.as_list(), written.as_slice()) {
             (Some(_), written) => quote!(#ty::new([#(#written),*])),
@@ -117,6 +128,7 @@ impl Writer<'_> {
         if kind_of(statement)? != kind {
             return None;
         }
+        self.written_first(statement.entries(), ELEMENTS);
         let allow = match statement.get("Effect")?.as_str()? {
             "Allow" => true,
             "Deny" => false,
@@ -284,21 +296,7 @@ fn statements(value: &Value) -> Option<Vec<&Value>> {
 
 /// The type of policy that a statement belongs to.
 fn kind_of(statement: &Value) -> Option<StatementKind> {
-    let known = |key: &str| {
-        matches!(
-            key,
-            "Sid"
-                | "Effect"
-                | "Principal"
-                | "NotPrincipal"
-                | "Action"
-                | "NotAction"
-                | "Resource"
-                | "NotResource"
-                | "Condition"
-        )
-    };
-    if !statement.as_map()?.iter().all(|entry| known(&entry.key)) {
+    if !statement.as_map()?.iter().all(|entry| ELEMENTS.contains(&entry.key.as_str())) {
         return None;
     }
     let has = |key: &str| statement.get(key).is_some();

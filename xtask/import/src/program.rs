@@ -191,12 +191,14 @@ impl<'m> Writer<'m> {
             mention(&statement.tokens, &mut mentioned);
         }
         let statements = self.statements.iter().map(|statement| self.bound(statement, &mentioned));
+        let (order, ordered) = self.inner_order();
         let stack = quote! {
             #[doc = "~"]
             #[doc = " The stack of the template."]
             pub fn stack() -> Stack {
                 let mut stack = Stack::new();
                 #(#statements)*
+                #ordered
                 stack
             }
         };
@@ -207,7 +209,7 @@ impl<'m> Writer<'m> {
         let recursion_limit = (self.longest_json + 32).next_multiple_of(128).max(128);
         let frame = frame(options, &features, recursion_limit);
         let (head, main) = (frame.head, frame.main);
-        let file = quote! { #head #(#imports)* #main #stack };
+        let file = quote! { #head #(#imports)* #main #stack #order };
         let source = layout::source(file).map_err(Error::Source)?;
         Ok(Import {
             source,
@@ -217,6 +219,27 @@ impl<'m> Writer<'m> {
             raw_properties: self.raw_properties,
             recursion_limit,
         })
+    }
+
+    /// A function that sets the order of the keys of objects where the library has another, and its call.
+    fn inner_order(&self) -> (TokenStream, TokenStream) {
+        if self.orders.is_empty() {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let texts = |texts: &[String]| -> Vec<TokenStream> { texts.iter().map(|text| literal(text)).collect() };
+        let statements = self.orders.iter().map(|order| {
+            let (place, keys) = (texts(&order.place), texts(&order.keys));
+            quote!(stack_key_order__([#(#place),*], [#(#keys),*]);)
+        });
+        let gap = layout::comments(&[], true);
+        let function = quote! {
+            #[doc = "~"]
+            #[doc = " The keys in the order of the template, where the types write them in another. It means the same without it."]
+            fn key_order(stack: &mut Stack) {
+                #(#statements)*
+            }
+        };
+        (function, quote!(#gap key_order(&mut stack);))
     }
 
     /// The imports: one statement for each module of `models`.

@@ -4,7 +4,7 @@ use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::aggregate::missing;
+use super::aggregate::{constructed, missing};
 use super::expression::{INTEGER, STRING};
 use super::model::{Model, Place};
 use super::symbols::ResourceKind;
@@ -67,6 +67,8 @@ impl<'m> Writer<'m> {
             false => (properties.iter().collect(), Vec::new()),
         };
         let typed: Vec<Entry> = typed.into_iter().cloned().collect();
+        let then_other = typed.iter().chain(other.iter().copied()).map(|entry| entry.key.as_str());
+        self.written_first(properties, constructed(&typed, &body).into_iter().chain(then_other));
         let mut tokens = match self.structure(&typed, &body, place) {
             Ok(expr) => expr.tokens,
             // Checked when the type of the resource was determined.
@@ -82,6 +84,7 @@ impl<'m> Writer<'m> {
 
     fn custom_resource(&mut self, type_name: &str, properties: &[Entry]) -> TokenStream {
         self.import("CustomResource");
+        self.written_first(properties, ["ServiceToken"]);
         let name = literal(custom(type_name).unwrap_or(""));
         let mut tokens = TokenStream::new();
         for entry in properties.iter().filter(|entry| entry.key == "ServiceToken") {

@@ -9,7 +9,7 @@ use super::model::variable;
 use codegen::names;
 
 /// Names that the program uses without a path, which a variable must not shadow: those of functions, and these.
-const OTHERS: [&str; 5] = ["cidr_bits", "if_", "main", "null", "stack"];
+const OTHERS: [&str; 6] = ["cidr_bits", "if_", "key_order", "main", "null", "stack"];
 
 static RESERVED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let functions = FUNCTIONS.iter().filter_map(|function| function.name.strip_prefix("Fn::"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cfn_template::{Kind, Value};
+use cfn_template::{Entry, Kind, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -32,6 +32,15 @@ pub(super) struct Writer<'m> {
     pub(super) longest_json: usize,
     /// By section, the keys in the order in which the program writes them; by no name, the sections that it writes as a whole.
     pub(super) written: BTreeMap<String, Vec<String>>,
+    /// The objects whose keys the library writes in another order than the template.
+    pub(super) orders: Vec<KeyOrder>,
+}
+
+/// The order of the keys of an object in the template.
+pub(super) struct KeyOrder {
+    /// The keys and indices that lead to it from the root.
+    pub(super) place: Vec<String>,
+    pub(super) keys: Vec<String>,
 }
 
 /// A statement of the function `stack`.
@@ -68,6 +77,7 @@ impl<'m> Writer<'m> {
             path: Vec::new(),
             longest_json: 0,
             written: BTreeMap::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -127,14 +137,32 @@ impl<'m> Writer<'m> {
     pub(super) fn attempt<T>(&mut self, write: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let (imports, services, comments) = (self.imports.clone(), self.services.clone(), self.comments.clone());
         let before = (self.raw.len(), self.properties, self.raw_properties, self.path.len());
+        let orders = self.orders.len();
         let result = write(self).filter(|_| self.raw.len() == before.0);
         if result.is_none() {
             (self.imports, self.services, self.comments) = (imports, services, comments);
             self.raw.truncate(before.0);
+            self.orders.truncate(orders);
             (self.properties, self.raw_properties) = (before.1, before.2);
             self.path.truncate(before.3);
         }
         result
+    }
+
+    /// Records the order of the keys of the object at the current place, if the library writes it in another: `first` those of these that it
+    /// has, then the others as the template has them.
+    pub(super) fn written_first<'k>(&mut self, entries: &'k [Entry], first: impl IntoIterator<Item = &'k str>) {
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        let mut written: Vec<&str> = Vec::with_capacity(keys.len());
+        for key in first.into_iter().filter(|key| keys.contains(key)).chain(keys.iter().copied()) {
+            if !written.contains(&key) {
+                written.push(key);
+            }
+        }
+        if keys != written && !self.orders.iter().any(|order| order.place == self.path) {
+            let keys = keys.into_iter().map(str::to_owned).collect();
+            self.orders.push(KeyOrder { place: self.path.clone(), keys });
+        }
     }
 
     /// A value that the compiler does not check.

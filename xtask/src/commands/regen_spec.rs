@@ -54,6 +54,12 @@ pub(crate) struct Args {
     /// Download the rules from this URL: the package's index or its wheel
     #[arg(long, value_name = "URL")]
     rules_url: Option<String>,
+    /// Read the names of policies from this file (zip: a wheel of aws-sam-translator)
+    #[arg(long, value_name = "FILE", conflicts_with = "policies_url")]
+    policies_from: Option<PathBuf>,
+    /// Download the names of policies from this URL: the package's index or its wheel
+    #[arg(long, value_name = "URL")]
+    policies_url: Option<String>,
     /// The region of the specification that is downloaded, and of the base set of provider schemas
     #[arg(long, value_name = "REGION", default_value = source::REGION)]
     region: String,
@@ -189,6 +195,7 @@ impl Args {
             (Document::IamActions, &self.iam_from, &self.iam_url),
             (Document::Regions, &self.regions_from, &self.regions_url),
             (Document::Rules, &self.rules_from, &self.rules_url),
+            (Document::Policies, &self.policies_from, &self.policies_url),
         ];
         let mut origins = BTreeMap::new();
         for (document, file, url) in named {
@@ -228,14 +235,14 @@ impl Reader<'_> {
                     Document::Specification | Document::Schemas => {
                         source::address(document, &self.args.region).map_err(Failure::Input)?
                     }
-                    Document::IamActions | Document::Regions | Document::Rules => {
+                    Document::IamActions | Document::Regions | Document::Rules | Document::Policies => {
                         path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
                     }
                 };
                 Ok(Input { bytes, source, date: None })
             }
             Origin::Url(url) if document == Document::IamActions => self.service_reference(url),
-            Origin::Url(url) if document == Document::Rules && !is_archive(url) => {
+            Origin::Url(url) if matches!(document, Document::Rules | Document::Policies) && !is_archive(url) => {
                 let index = self.download(document.name(), url)?;
                 let wheel = rules::wheel(&index.bytes)?;
                 self.downloads.push(index);

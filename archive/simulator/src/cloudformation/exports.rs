@@ -41,12 +41,8 @@ pub(crate) fn imported(
     evaluator: &Evaluator<'_>,
     all: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, ApiError> {
-    let mut arguments = Vec::new();
-    for section in ["Conditions", "Resources", "Outputs"] {
-        template.section(section).for_each(|(_, entry)| collect(entry, &mut arguments));
-    }
     let mut found = BTreeMap::new();
-    for argument in arguments {
+    for argument in arguments_of(template, "Fn::ImportValue") {
         if let Some(Value::String(name)) = evaluator.value(argument)?
             && let Some(value) = all.get(&name)
         {
@@ -56,12 +52,21 @@ pub(crate) fn imported(
     Ok(found)
 }
 
-fn collect<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+/// The arguments of a function wherever a template calls it.
+pub(crate) fn arguments_of<'t>(template: &'t Template, function: &str) -> Vec<&'t Value> {
+    let mut arguments = Vec::new();
+    for section in ["Conditions", "Resources", "Outputs"] {
+        template.section(section).for_each(|(_, entry)| collect(entry, function, &mut arguments));
+    }
+    arguments
+}
+
+fn collect<'v>(value: &'v Value, function: &str, found: &mut Vec<&'v Value>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, function, found)),
         Value::Object(map) => {
-            found.extend(map.get("Fn::ImportValue"));
-            map.values().for_each(|item| collect(item, found));
+            found.extend(map.get(function));
+            map.values().for_each(|item| collect(item, function, found));
         }
         _ => {}
     }

@@ -8,7 +8,7 @@ use crate::cloudformation::template::conditional::{self, NoResources};
 use crate::cloudformation::template::intrinsics::Evaluator;
 use crate::cloudformation::template::parameters::SuppliedValue;
 use crate::cloudformation::template::{Template, language, parameters, stored_parameter};
-use crate::cloudformation::{exports, template_validation, transform};
+use crate::cloudformation::{exports, stack_output, template_validation, transform};
 use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::world::World;
 
@@ -22,11 +22,12 @@ pub(crate) struct Processed {
     pub(crate) parameters: BTreeMap<String, String>,
     /// The values of the parameters that refer to the Parameter Store.
     pub(crate) resolved: BTreeMap<String, String>,
-    /// The imported exports.
+    /// The values of other stacks.
     pub(crate) imports: BTreeMap<String, String>,
 }
 
-/// Expands a template and validates it with the values of its parameters.
+/// Expands a template and validates it with the values of its parameters. CloudFormation reads outputs of other stacks as `role`; without
+/// one, as the caller.
 ///
 /// # Errors
 /// `ValidationError` with CloudFormation's message.
@@ -36,6 +37,7 @@ pub(crate) fn process(
     given: &BTreeMap<String, SuppliedValue>,
     previous: &BTreeMap<String, String>,
     identity: StackIdentity,
+    role: Option<&str>,
 ) -> Result<Processed, ApiError> {
     let has_macros = transform::is_asked(submitted);
     let is_extended = has_macros || language::may_be_extended(submitted);
@@ -61,7 +63,8 @@ pub(crate) fn process(
     };
     let exports = exports::all(world.cloudformation(&identity.scope));
     let evaluator = Evaluator::new(&parsed, &values, &identity, &NoResources);
-    let imports = exports::imported(&parsed, &evaluator, &exports)?;
+    let mut imports = exports::imported(&parsed, &evaluator, &exports)?;
+    imports.extend(stack_output::read(world, &parsed, &evaluator, &identity, role)?);
     // The values of outputs are looked at, which may be imported.
     conditional::check(&parsed, &values, &StackIdentity { imports: imports.clone(), ..identity })?;
     let submitted = is_extended.then(|| submitted.to_owned());

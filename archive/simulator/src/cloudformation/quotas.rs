@@ -3,11 +3,12 @@
 //! The quotas of sections and names are validated with the sections (`template/check.rs`), those of the template's size where it is read
 //! (`template_source.rs`). Quotas of hooks, modules, private types and stack refactoring concern what the simulator does not support.
 
-use cfn_spec::quota::{DYNAMIC_REFERENCES, MAPPING_ATTRIBUTES, STACK_INSTANCES, STACK_SETS, STACKS};
+use cfn_spec::quota::{DYNAMIC_REFERENCES, MAPPING_ATTRIBUTES, NESTED_RESOURCES, STACK_INSTANCES, STACK_SETS, STACKS};
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
 use crate::scope::Scope;
+use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::StackStatus;
 use crate::world::World;
 
@@ -77,16 +78,45 @@ pub(crate) fn check_stack_instances(instances: usize) -> Result<(), ApiError> {
     exceeded(instances > most, format!("A StackSet has at most {most} stack instances"))
 }
 
+/// Rejects a new nested stack if the operation of its root stack would change more resources than are allowed: those that it has begun,
+/// and the `new` ones.
+///
+/// # Errors
+/// `ValidationError`.
+pub(crate) fn check_nested(world: &mut World, scope: &Scope, root: &str, new: usize) -> Result<(), ApiError> {
+    let state = world.cloudformation(scope);
+    let Some(begin) = state.find(root).map(|root| root.updated.unwrap_or(root.created)) else { return Ok(()) };
+    let changed = |stack: &Stack| match &stack.operation {
+        Some(operation) => operation.tasks.len(),
+        None => stack.resources.values().filter(|resource| resource.updated >= begin).count(),
+    };
+    let of_root = |stack: &&Stack| stack.id == root || stack.root.as_deref() == Some(root);
+    let begun: usize = state.all_stacks().filter(of_root).map(changed).sum();
+    let all = begun + new;
+    if all <= NESTED_RESOURCES {
+        return Ok(());
+    }
+    Err(ApiError::validation(format!(
+        "Limit exceeded: an operation on nested stacks changes at most {NESTED_RESOURCES} resources, and this one {all}"
+    )))
+}
+
 fn exceeded(is_exceeded: bool, why: String) -> Result<(), ApiError> {
     if is_exceeded { Err(ApiError::new(400, "LimitExceededException", why)) } else { Ok(()) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{check_stack_instances, check_stacks};
+    use std::collections::BTreeSet;
+
+    use serde_json::{Map, Value};
+
+    use super::{check_nested, check_stack_instances, check_stacks};
     use crate::cloudformation::engine::{NewStack, create_placeholder};
     use crate::scope::Scope;
-    use crate::state::cloudformation::status::StackStatus;
+    use crate::state::cloudformation::deletion_policy::DeletionPolicy;
+    use crate::state::cloudformation::stack_resource::Resource;
+    use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
     use crate::world::World;
 
     #[test]
@@ -103,6 +133,42 @@ mod tests {
         let stack = world.cloudformation(&Scope::new("123456789012", "eu-central-1")).stack_mut(&first);
         stack.expect("it exists").status = StackStatus::DeleteComplete;
         create(&mut world, 2001).expect("a stack was deleted");
+    }
+
+    #[test]
+    fn an_operation_on_nested_stacks_changes_at_most_2500_resources() {
+        let (mut world, scope) = (World::new(1), Scope::new("123456789012", "eu-central-1"));
+        let mut create = |name: &str| {
+            create_placeholder(&mut world, &scope, NewStack { name: name.into(), termination_protection: false })
+        };
+        let (root, nested) = (create("root"), create("nested"));
+        let now = world.now;
+        let stack = world.cloudformation(&scope).stack_mut(&nested).expect("it exists");
+        stack.root = Some(root.clone());
+        let resource = Resource {
+            logical_id: "Topic".into(),
+            kind: "AWS::SNS::Topic".into(),
+            physical_id: None,
+            status: ResourceStatus::CreateComplete,
+            status_reason: None,
+            updated: now,
+            properties: Map::new(),
+            stack_tags: Vec::new(),
+            attributes: Map::new(),
+            needs: BTreeSet::new(),
+            deletion_policy: DeletionPolicy::Delete,
+            update_replace_policy: DeletionPolicy::Delete,
+            metadata: Value::Null,
+            drift: None,
+        };
+        stack.resources = (0..500).map(|number| (format!("Topic{number}"), resource.clone())).collect();
+        check_nested(&mut world, &scope, &root, 2000).expect("2,500 are allowed");
+        let refused = check_nested(&mut world, &scope, &root, 2001).expect_err("one more is not");
+        assert!(refused.message.contains("2500 resources, and this one 2501"), "{}", refused.message);
+        // What an earlier operation changed does not count.
+        let later = now.after(std::time::Duration::from_secs(1));
+        world.cloudformation(&scope).stack_mut(&root).expect("it exists").updated = Some(later);
+        check_nested(&mut world, &scope, &root, 2001).expect("the nested stack did not change");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(crate) mod creation_policy;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
 pub(crate) mod language;
+pub(crate) mod output_reference;
 pub(crate) mod parameters;
 pub(crate) mod references;
 pub(crate) mod rules;

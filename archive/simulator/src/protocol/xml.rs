@@ -1,7 +1,5 @@
 //! XML documents as trees: S3's configurations are stored as such, and the Query protocol responds with them.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
@@ -124,8 +122,10 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            let _ = write!(out, " {name}=\"");
-            escape(value, out);
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            escape(value, &IS_ESCAPED_IN_ATTRIBUTES, out);
             out.push('"');
         }
         if self.text.is_empty() && self.children.is_empty() {
@@ -133,11 +133,13 @@ impl Element {
             return;
         }
         out.push('>');
-        escape(&self.text, out);
+        escape(&self.text, &IS_ESCAPED, out);
         for child in &self.children {
             child.write(out);
         }
-        let _ = write!(out, "</{}>", self.name);
+        out.push_str("</");
+        out.push_str(&self.name);
+        out.push('>');
     }
 }
 
@@ -147,7 +149,7 @@ pub(crate) fn malformed_xml(reason: impl Into<String>) -> ApiError {
     ApiError::new(400, "MalformedXML", why).with_detail("Reason", reason)
 }
 
-/// The bytes that are escaped or replaced.
+/// The bytes of text that are escaped or replaced.
 const IS_ESCAPED: [bool; 256] = {
     let mut escaped = [false; 256];
     let mut control = 0;
@@ -158,14 +160,20 @@ const IS_ESCAPED: [bool; 256] = {
     escaped[b'&' as usize] = true;
     escaped[b'<' as usize] = true;
     escaped[b'>' as usize] = true;
+    escaped
+};
+
+/// The bytes of an attribute's value that are escaped or replaced. In text a quotation mark is itself: events have JSON documents.
+const IS_ESCAPED_IN_ATTRIBUTES: [bool; 256] = {
+    let mut escaped = IS_ESCAPED;
     escaped[b'"' as usize] = true;
     escaped
 };
 
 /// Control characters that XML 1.0 does not allow are replaced with U+FFFD.
-fn escape(text: &str, out: &mut String) {
+fn escape(text: &str, is_escaped: &[bool; 256], out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| IS_ESCAPED[usize::from(byte)]) {
+    while let Some(at) = rest.bytes().position(|byte| is_escaped[usize::from(byte)]) {
         // What is escaped is ASCII, so it begins and ends characters.
         let (plain, special) = rest.split_at(at);
         let (special, after) = special.split_at(1);

@@ -16,8 +16,13 @@ use crate::s3control::role::{Failure, JobRole, parts_of};
 use crate::state::s3control::Task;
 use crate::world::World;
 
-fn invalid(why: impl Into<String>) -> Failure {
-    ("InvalidManifest".into(), why.into())
+/// AWS's reason for a generated manifest without objects:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-troubleshoot.html>.
+pub(super) const NOTHING_FITS: &str = "Manifest generation found no keys matching the criteria.";
+
+/// AWS's code: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-batch-operations.html>.
+pub(super) fn invalid(why: impl Into<String>) -> Failure {
+    ("InvalidManifestContent".into(), why.into())
 }
 
 /// The tasks that a manifest lists.

@@ -65,9 +65,14 @@ fn line((task, outcome): (&Task, &TaskOutcome)) -> String {
 }
 
 fn put(world: &mut World, worker: &JobRole, bucket: &str, key: &str, bytes: Vec<u8>) -> Result<(), Failure> {
-    worker.may(world, "s3:PutObject", bucket, Some(key))?;
+    worker.may(world, "s3:PutObject", bucket, Some(key)).map_err(|(code, why)| unwritten(code, &why))?;
     // Reports are encrypted with keys of S3 whatever the bucket's default is.
     let options = PutOptions { algorithm: Some("AES256".into()), ..PutOptions::default() };
     let put = object::put(world, bucket, key, bytes.into(), options);
-    put.map(|_| ()).map_err(|error| ("ReportNotWritten".into(), error.to_string()))
+    put.map(|_| ()).map_err(|error| unwritten("ReportNotWritten".to_owned(), &error.to_string()))
+}
+
+/// The reason is AWS's, <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-troubleshoot.html>; it documents no code.
+fn unwritten(code: String, why: &str) -> Failure {
+    (code, format!("The job report could not be written to your report bucket. {why}"))
 }

@@ -8,7 +8,8 @@ use crate::world::World;
 /// The service principal that assumes the role.
 pub(super) const SERVICE: &str = "batchoperations.s3.amazonaws.com";
 
-/// A failure code and the reason. AWS documents no list of the codes of failed jobs.
+/// A failure code and the reason. Of the codes of failed jobs AWS documents `InvalidManifestContent`, and that of a role that cannot be
+/// assumed among those of replication.
 pub(super) type Failure = (String, String);
 
 /// S3 acting as the role of a job.

@@ -78,7 +78,9 @@ fn prepare(world: &mut World, scope: &Scope, job: &mut Job) -> Result<JobStatus,
         (None, None) => Vec::new(),
     };
     if job.tasks.is_empty() {
-        return Err(("EmptyManifest".into(), "The manifest lists no objects".into()));
+        let is_given = job.request.get("Manifest").is_some();
+        let why = if is_given { "The manifest lists no objects" } else { manifest::NOTHING_FITS };
+        return Err(manifest::invalid(why));
     }
     if job.request.text_at(&["ConfirmationRequired"]) == Some("true") {
         job.suspended = Some(world.now);

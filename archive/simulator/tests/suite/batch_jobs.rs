@@ -137,3 +137,26 @@ async fn a_job_outlives_the_process_that_began_it() {
     let aws = Aws::start(config()).await;
     assert_eq!(describe(&aws, &id).await.get("Status"), "New", "it goes on when its hour is over");
 }
+
+#[tokio::test]
+async fn a_job_that_fails_has_the_codes_and_reasons_that_aws_documents() {
+    let aws = Aws::start(config()).await;
+    stage(&aws, 0).await;
+    let id = create(&aws, "AKIDTEST", "nothing").await.get("JobId");
+    let job = describe(&aws, &id).await;
+    assert_eq!((job.get("Status").as_str(), job.get("FailureCode").as_str()), ("Failed", "InvalidManifestContent"));
+    assert_eq!(job.get("FailureReason"), "Manifest generation found no keys matching the criteria.");
+
+    aws.send(("s3", HOME), "PUT", "/acme/photo", &[("x-amz-storage-class", "GLACIER")], b"x").await;
+    let policy = json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Resource": "*",
+        "Action": ["s3:RestoreObject", "s3:PutInventoryConfiguration"] } })
+    .to_string();
+    let fields = [("RoleName", "batch"), ("PolicyName", "own"), ("PolicyDocument", policy.as_str())];
+    assert_eq!(aws.iam("PutRolePolicy", &fields).await.status, 200);
+    let fault = TaskFault { key: None, times: 1, status: 503, code: "SlowDown".into() };
+    aws.simulator().set_faults(Faults { tasks: vec![fault], ..Faults::default() });
+    let id = create(&aws, "AKIDTEST", "no-report").await.get("JobId");
+    let job = describe(&aws, &id).await;
+    assert_eq!(job.get("Status"), "Failed");
+    assert!(job.get("FailureReason").starts_with("The job report could not be written to your report bucket."));
+}

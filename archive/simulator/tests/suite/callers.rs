@@ -133,6 +133,29 @@ async fn the_expected_bucket_owner_is_checked() {
 }
 
 #[tokio::test]
+async fn the_policy_of_a_bucket_is_used_by_its_own_account_only() {
+    let aws = world().await;
+    assert_eq!(aws.s3(HOME, "PUT", "/mine", LOCATION).await.status, 200);
+    let by = signature("210987654321", "s3", HOME);
+    let headers = [("Authorization", by.as_str())];
+    let document = json!({ "Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::210987654321:root" },
+        "Action": ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"], "Resource": "arn:aws:s3:::mine",
+    }})
+    .to_string();
+    for (is_allowed, status, code) in [(false, 403, "AccessDenied"), (true, 405, "MethodNotAllowed")] {
+        if is_allowed {
+            assert_eq!(aws.s3(HOME, "PUT", "/mine?policy", &document).await.status, 204);
+        }
+        for (method, body) in [("GET", ""), ("PUT", document.as_str()), ("DELETE", "")] {
+            let reply = aws.send(("s3", HOME), method, "/mine?policy", &headers, body.as_bytes()).await;
+            assert_eq!((reply.status, reply.get("Code").as_str()), (status, code), "{method}");
+        }
+    }
+    assert_eq!(aws.s3(HOME, "GET", "/mine?policy", "").await.status, 200, "nobody deleted it");
+}
+
+#[tokio::test]
 async fn organizations_access_is_enabled_if_there_is_an_organization() {
     let alone = world().await;
     assert_eq!(alone.cfn("DescribeOrganizationsAccess", &[]).await.get("Status"), "DISABLED");

@@ -1,4 +1,4 @@
-//! References to the Parameter Store, to secrets, and to exports of other stacks.
+//! References to the Parameter Store, to secrets, and to exports and outputs of other stacks.
 
 use serde_json::{Value, json};
 
@@ -87,4 +87,67 @@ async fn exports_of_other_stacks_can_be_imported() {
     );
     assert_eq!(aws.deploy("CREATE", "stack", &template).await, "CREATE_COMPLETE");
     assert_eq!(topic(&aws, "stack").await, "exported");
+}
+
+#[tokio::test]
+async fn outputs_of_stacks_in_other_regions_can_be_read() {
+    let aws = Aws::instant().await;
+    let producer = json!({
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+        "Outputs": {"Name": {"Value": "first"}},
+    });
+    let body = producer.to_string();
+    let fields = [("StackName", "producer"), ("TemplateBody", body.as_str())];
+    aws.cfn_in("eu-west-1", "CreateStack", &fields).await;
+    let of = |more: &[(&str, &str)]| {
+        let mut argument = json!({"StackName": "producer", "OutputName": "Name", "Region": {"Ref": "P"}});
+        more.iter().for_each(|(name, value)| argument[name] = (*value).into());
+        let region = json!({"P": {"Type": "String", "Default": "eu-west-1"}});
+        name_of_topic(json!({"Fn::Join": ["-", ["a", {"Fn::GetStackOutput": argument}]]}), region)
+    };
+    assert_eq!(aws.deploy("CREATE", "stack", &of(&[])).await, "CREATE_COMPLETE");
+    assert_eq!(topic(&aws, "stack").await, "a-first");
+
+    // It is read when the stack is updated, and not before.
+    let changed = json!({"Resources": producer["Resources"], "Outputs": {"Name": {"Value": "second"}}}).to_string();
+    let fields = [("StackName", "producer"), ("TemplateBody", changed.as_str())];
+    aws.cfn_in("eu-west-1", "UpdateStack", &fields).await;
+    assert_eq!(topic(&aws, "stack").await, "a-first");
+    assert_eq!(aws.deploy("UPDATE", "stack", &of(&[])).await, "UPDATE_COMPLETE");
+    assert_eq!(topic(&aws, "stack").await, "a-second");
+
+    let role = |trusted: &str| {
+        json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole",
+        }})
+    };
+    for (name, trusted) in [("reader", "arn:aws:iam::123456789012:root"), ("other", "arn:aws:iam::210987654321:root")] {
+        let document = role(trusted).to_string();
+        assert_eq!(
+            aws.iam("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", &document)]).await.status,
+            200
+        );
+    }
+    let reader = [("RoleArn", "arn:aws:iam::123456789012:role/reader")];
+    for (more, why) in [
+        (vec![("StackName", "none")], "Stack with id none does not exist"),
+        (vec![("OutputName", "None")], "the stack producer in eu-west-1 has no output None"),
+        (vec![("Region", "eu-central-1")], "Stack with id producer does not exist"),
+        (vec![("Region", "cn-north-1")], "cannot read from the region cn-north-1"),
+        (vec![("RoleArn", "arn:aws:iam::123456789012:role/other")], "is invalid or cannot be assumed"),
+        (reader.to_vec(), "is not authorized to perform: cloudformation:DescribeStacks on resource: arn:aws:"),
+    ] {
+        let body = of(&more).to_string();
+        let (_, message) = aws.refused("UpdateStack", &[("StackName", "stack"), ("TemplateBody", &body)]).await;
+        assert!(message.contains(why), "{message}");
+    }
+    let policy = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "cloudformation:DescribeStacks",
+        "Resource": "arn:aws:cloudformation:eu-west-1:123456789012:stack/producer/*",
+    }});
+    let fields = [("RoleName", "reader"), ("PolicyName", "own"), ("PolicyDocument", &policy.to_string())];
+    assert_eq!(aws.iam("PutRolePolicy", &fields).await.status, 200);
+    aws.cfn("DeleteStack", &[("StackName", "stack")]).await;
+    assert_eq!(aws.deploy("CREATE", "with-a-role", &of(&reader)).await, "CREATE_COMPLETE");
+    assert_eq!(topic(&aws, "with-a-role").await, "a-second");
 }

@@ -83,3 +83,16 @@ async fn serverless_templates_are_invalid_where_the_translator_of_aws_says_so() 
         assert!(why.ends_with(theirs), "{name}: {why}\nbut the translator says {theirs}");
     }
 }
+
+#[test]
+fn policy_templates_are_those_of_the_translator_of_aws() {
+    let Some(python) = test_support::machine::python_with("aws-sam-translator", "samtranslator") else { return };
+    let program = "import json; from samtranslator.policy_templates_data import POLICY_TEMPLATES_FILE as file; \
+                   print(json.dumps({name: it['Definition'] for name, it in json.load(open(file))['Templates'].items()}))";
+    let output = Command::new(python).args(["-c", program]).output().expect("python runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let theirs: Value = serde_json::from_slice(&output.stdout).expect("it writes JSON");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cloudformation/transform/serverless/policy_templates.json");
+    let ours: Value = serde_json::from_str(&std::fs::read_to_string(file).expect("it is there")).expect("it is JSON");
+    assert_eq!(ours, theirs);
+}

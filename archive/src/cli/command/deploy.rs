@@ -9,6 +9,9 @@ use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Outcome, Remedy, StackRequest};
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+    if args.dry_run {
+        return super::plan::run(cli, &args.stack, None, reporting).await;
+    }
     let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
     let session = match &saved {
         Some(saved) => open_with_saved(cli, args, saved, reporting).await?,

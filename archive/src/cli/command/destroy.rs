@@ -7,6 +7,29 @@ use cfn_command_line::arguments::Answers;
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{DestroyOptions, Event, Level};
 
+/// Shows what a deletion would delete, and what it would leave.
+pub(super) async fn show(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let session = Session::open(cli, &Answers::default(), reporting).await?;
+    session.started("destroy");
+    let name = session.config.stack_name();
+    let engine = session.engine();
+    let event = match engine.describe(&name).await? {
+        Some(stack) => {
+            let outcomes = engine.deletion_outcomes(&stack).await?;
+            Event::DeletionOutcomes { stack: stack.name, outcomes }
+        }
+        None => Event::Progress { message: nothing_to_delete(&name) },
+    };
+    session.reporter().report(&event);
+    session.finished("planned", [].into());
+    session.close().await;
+    Ok(Exit::Success)
+}
+
+fn nothing_to_delete(name: &str) -> String {
+    format!("the stack {name} does not exist: there is nothing to delete")
+}
+
 pub(super) async fn run(
     cli: &Cli,
     answers: &Answers,
@@ -22,8 +45,7 @@ pub(super) async fn run(
     gone.map_err(|error| session.failed(error))?;
     let destroyed = session.engine().destroy(&name, &options).await.map_err(|error| session.failed(error))?;
     if !destroyed.existed {
-        let message = format!("the stack {name} does not exist: there is nothing to delete");
-        session.reporter().report(&Event::Progress { message });
+        session.reporter().report(&Event::Progress { message: nothing_to_delete(&name) });
     }
     let survivors = destroyed.outcomes.iter().filter(|outcome| outcome.retained == Some(true)).count();
     if survivors > 0 {

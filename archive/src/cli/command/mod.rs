@@ -29,7 +29,7 @@ use cfn_deploy::{DestroyOptions, StackRequest};
 /// Runs the command.
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     match &cli.command {
-        Command::Synth { replica } => synth::run(cli, *replica),
+        Command::Synth { format, replica } => synth::run(cli, *format, *replica),
         Command::Config(command) => config::run(cli, command),
         Command::Policy { kind, exempt_roles } => policy::run(cli, *kind, exempt_roles),
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
@@ -44,7 +44,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Audit(args) => audit::run(cli, args, reporting).await,
-        Command::Destroy { answers, retain, force } => {
+        Command::Destroy { dry_run: true, .. } => destroy::show(cli, reporting).await,
+        Command::Destroy { answers, retain, force, .. } => {
             let options = DestroyOptions { retain: retain.clone(), force: *force };
             destroy::run(cli, answers, options, reporting).await
         }

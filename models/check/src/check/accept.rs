@@ -4,6 +4,7 @@ use super::finding::{Finding, Severity};
 use super::path::Path;
 
 /// A finding that the author accepts.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// The id of the rule.

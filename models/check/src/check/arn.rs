@@ -30,6 +30,8 @@ const ARNS: &[(&str, &str)] = &[
     ("AWS::Events::Rule", "Arn"),
     ("AWS::Lambda::Function", "Role"),
     ("AWS::Lambda::Permission", "SourceArn"),
+    ("AWS::Serverless::Function", "Role"),
+    ("AWS::Serverless::StateMachine", "Role"),
     ("AWS::Synthetics::Canary", "ExecutionRoleArn"),
 ];
 

@@ -97,18 +97,21 @@ impl Checker<'_> {
     fn of_relationship<'s>(&self, to: &'s Relationship) -> AcceptedIdentifier<'s> {
         let attribute = to.attribute.as_str();
         let resource_type = to.resource.as_str();
-        let resource = self.facts.service_of(resource_type).and_then(|spec| spec.resources.get(resource_type));
-        let is_known = resource.is_none_or(|resource| {
-            resource.attributes.contains_key(attribute)
-                || resource.properties.contains_key(attribute)
-                || resource.primary_identifier.iter().any(|name| name == attribute)
-        });
+        // Asked for what is called an ARN only: reading the facts of a service costs more than the rest of the check.
+        let is_known = || {
+            let resource = self.facts.service_of(resource_type).and_then(|spec| spec.resources.get(resource_type));
+            resource.is_none_or(|resource| {
+                resource.attributes.contains_key(attribute)
+                    || resource.properties.contains_key(attribute)
+                    || resource.primary_identifier.iter().any(|name| name == attribute)
+            })
+        };
         let identifies = ["Id", "Arn", "ARN", "Name", "Ip"].iter().any(|ending| attribute.ends_with(ending));
         AcceptedIdentifier {
             resource_type,
             // If it is called an ID, the identifier of the resource is meant.
             what: match what_of(attribute) {
-                IdentifierKind::Arn if is_known => IdentifierKind::Arn,
+                IdentifierKind::Arn if is_known() => IdentifierKind::Arn,
                 _ => IdentifierKind::Either,
             },
             attribute: Some(attribute).filter(|_| !identifies),

@@ -31,6 +31,7 @@ mod existence;
 mod facts;
 mod finding;
 mod fix;
+mod folded;
 mod functions;
 mod identifier;
 mod json_text;
@@ -114,7 +115,9 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     let mut findings = found;
     let expanded = loops::expand(root, facts, &mut findings);
     let seen = expanded.as_ref().map_or(root, |expanded| &expanded.root);
-    let symbols = Symbols::of(seen).given(facts);
+    // The functions themselves are checked as they are written, and what they return where it is used.
+    let folded = folded::fold(seen);
+    let symbols = Symbols::of(folded.as_ref().unwrap_or(seen)).given(facts);
     let mut checker = Checker {
         facts,
         symbols,

@@ -40,11 +40,13 @@ pub(crate) fn only_near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a
 }
 
 /// "did you mean `X`?", if a candidate is similar.
+#[doc(hidden)]
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
 /// The names as a list for messages: `` `A`, `B` or `C` ``; a long list is truncated.
+#[doc(hidden)]
 pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.into_iter().collect();

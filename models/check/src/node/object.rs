@@ -14,6 +14,7 @@ pub struct Object {
 }
 
 /// What a template writes beside the properties of a resource.
+#[doc(hidden)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EntryAttributes {
     /// `DeletionPolicy`, `Condition`, …

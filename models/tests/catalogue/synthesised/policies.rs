@@ -33,6 +33,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     },
     Mistake { title: "An unknown version of the policy language", rule: "policy-version", make: version },
     Mistake { title: "The ARN of a KMS alias as a resource", rule: "alias-as-resource", make: alias },
+    Mistake { title: "A policy of AWS's with another path", rule: "managed-policy", make: managed },
 ];
 
 /// A managed policy of one statement.
@@ -147,4 +148,9 @@ fn alias(stack: &mut Stack) {
     stack.add(id!("Alias"), kms::Alias::new("alias/archive", key.reference()));
     let alias = "arn:aws:kms:eu-west-1:123456789012:alias/archive";
     identity(stack, plain!({ "Effect": "Allow", "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": alias }));
+}
+
+fn managed(stack: &mut Stack) {
+    let arns = plain!(["arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole"]);
+    super::resources(stack, [("U", "AWS::IAM::User", plain!({ "ManagedPolicyArns": arns }))]);
 }

@@ -66,7 +66,7 @@ pub(crate) fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, Stri
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         cfn-models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\n",
+         cfn-models = {{ path = {:?}, features = [{}] }}\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
         repository.join("models"),
         features.join(", ")
     );
@@ -103,26 +103,29 @@ pub(crate) fn round_trip(name: &str, imported: &[Imported]) -> Vec<(String, Stri
     for (one, printed) in imported.iter().zip(&printed) {
         if one.original != *printed {
             differing.push((one.name.clone(), difference(&one.original, printed, "")));
-        } else if let Some(section) = reordered(&one.original, printed) {
-            differing.push((one.name.clone(), format!("{section}: in another order")));
+        } else if let Some(place) = reordered(&one.original, printed, "") {
+            differing.push((one.name.clone(), format!("{place}: in another order")));
         }
     }
     differing
 }
 
-/// The section whose keys come in another order.
-fn reordered(original: &Json, printed: &Json) -> Option<String> {
-    let keys = |value: &Json| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
-    let version = |key: &&String| *key != "AWSTemplateFormatVersion";
-    let sections = |value: &Json| keys(value).map(|keys| keys.iter().filter(version).cloned().collect::<Vec<_>>());
-    if sections(original) != sections(printed) {
-        return Some("the template".to_owned());
+/// The first place whose keys come in another order. Where the version of the template's format stands does not matter.
+fn reordered(original: &Json, printed: &Json, at: &str) -> Option<String> {
+    let keys = |object: &serde_json::Map<String, Json>| -> Vec<String> {
+        object.keys().filter(|key| *key != "AWSTemplateFormatVersion").cloned().collect()
+    };
+    match (original, printed) {
+        (Json::Object(left), Json::Object(right)) if keys(left) != keys(right) => Some(at.to_owned()),
+        (Json::Object(left), Json::Object(right)) => {
+            left.iter().find_map(|(key, value)| reordered(value, &right[key], &format!("{at}.{key}")))
+        }
+        (Json::Array(left), Json::Array(right)) => {
+            let pairs = left.iter().zip(right).enumerate();
+            pairs.into_iter().find_map(|(index, (left, right))| reordered(left, right, &format!("{at}[{index}]")))
+        }
+        _ => None,
     }
-    let sections = original.as_object()?;
-    sections
-        .iter()
-        .find(|(name, section)| keys(section) != printed.get(name).and_then(keys))
-        .map(|(name, _)| name.clone())
 }
 
 /// The first place at which two values differ.

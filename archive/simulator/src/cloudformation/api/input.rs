@@ -43,8 +43,9 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
+    let role = params.owned("RoleARN").or_else(|| previous.role_arn.clone());
     let Processed { template, submitted, parameters, resolved, imports } =
-        process(world, &template, &given, &previous.parameters, identity)?;
+        process(world, &template, &given, &previous.parameters, identity, role.as_deref())?;
     let tags: Vec<(String, String)> =
         if params.has("Tags") { params.pairs("Tags", "Key", "Value")? } else { previous.tags.clone() };
     if tags.len() > 50 {
@@ -68,7 +69,7 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
         resolved,
         tags,
         capabilities: params.strings("Capabilities"),
-        role_arn: params.owned("RoleARN").or(previous.role_arn),
+        role_arn: role,
         notification_arns,
     })
 }

@@ -57,7 +57,7 @@ pub(crate) const REF_VALUES: &[RefValue] = &[
 ];
 
 /// The format of a value that AWS generates, with placeholders: `{partition}`, `{region}`, `{account}`, `{suffix}`,
-/// `{name}`, `{hex17}`, …
+/// `{name}`, `{hex17}`, …; `{FunctionName}` is the property of that name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ValueFormat {
     pub(crate) kind: &'static str,
@@ -73,6 +73,7 @@ const fn format(kind: &'static str, attribute: &'static str, format: &'static st
 }
 
 const EC2_IDS: &str = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html";
+const LAMBDA_ALIAS: &str = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html";
 const LAYER_VERSION: &str =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html";
 const LOG_GROUP: &str =
@@ -89,6 +90,13 @@ pub(crate) const FORMATS: &[ValueFormat] = &[
     // The attribute includes the log group's streams.
     format("AWS::Logs::LogGroup", "Arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}:*", LOG_GROUP),
     // The attribute includes the version.
+    // Functions have aliases of the same name.
+    format(
+        "AWS::Lambda::Alias",
+        "AliasArn",
+        "arn:{partition}:lambda:{region}:{account}:function:{FunctionName}:{name}",
+        LAMBDA_ALIAS,
+    ),
     format(
         "AWS::Lambda::LayerVersion",
         "LayerVersionArn",

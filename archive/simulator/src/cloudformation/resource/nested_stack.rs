@@ -9,6 +9,7 @@ use crate::arn;
 use crate::cloudformation::engine::{self, DeleteOptions, NewStack, OperationRequest};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::processing::process;
+use crate::cloudformation::quotas;
 use crate::cloudformation::resource::properties::{require, strings};
 use crate::cloudformation::resource::provider::{
     Context, Existing, Provider, ProviderResult, Update, generated_name, with_stack_role,
@@ -53,7 +54,7 @@ fn launch(
         other => text_of(other),
     };
     let given = given.map(|(name, value)| (name.clone(), SuppliedValue::Value(text(value)))).collect();
-    let processed = process(world, &template, &given, &BTreeMap::new(), identity)?;
+    let processed = process(world, &template, &given, &BTreeMap::new(), identity, context.role_arn.as_deref())?;
     Template::read(&processed.template)?.check_capabilities(&context.capabilities)?;
     let own = properties.get("Tags").and_then(Value::as_array).into_iter().flatten();
     let own = own.filter_map(|tag| Some((text_of(tag.get("Key")?), text_of(tag.get("Value")?))));
@@ -99,9 +100,11 @@ impl Provider for NestedStack {
             imports: BTreeMap::new(),
         };
         let launch = launch(world, context, Kind::Create, identity, properties)?;
+        let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
+        let resources = Template::read(&launch.goal.template)?.section("Resources").count();
+        quotas::check_nested(world, &context.scope, &root, resources)?;
         let new = NewStack { name, termination_protection: false };
         let id = with_stack_role(world, context, |world| engine::create_stack(world, &context.scope, new, launch))?;
-        let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
         let stack = world.cloudformation(&context.scope).stack_mut(&id)?;
         (stack.parent, stack.root) = (Some(context.stack_id.clone()), Some(root));
         Ok(ProviderResult { calls: wait(&id, "created"), physical_id: id, ..ProviderResult::default() })

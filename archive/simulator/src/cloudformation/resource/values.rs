@@ -257,7 +257,11 @@ impl ValueGenerator<'_> {
             "upper10" => self.world.ids.upper(10),
             "digits12" => scope.account.clone(),
             "uuid" => self.world.ids.uuid(),
-            other => other.to_owned(),
+            // The name of another resource, which may be given as an ARN.
+            property => match at(self.properties, property).map(text_of) {
+                Some(given) => given.rsplit(':').next().unwrap_or(&given).to_owned(),
+                None => property.to_owned(),
+            },
         }
     }
 

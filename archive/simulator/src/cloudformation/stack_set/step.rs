@@ -270,7 +270,8 @@ fn launch(
         notification_arns: Vec::new(),
         imports: BTreeMap::new(),
     };
-    let processed = process(world, &settings.template, &given, &BTreeMap::new(), identity)?;
+    let role = (!settings.is_service_managed()).then(|| arn::ROLE.arn(&scope, settings.execution_role()));
+    let processed = process(world, &settings.template, &given, &BTreeMap::new(), identity, role.as_deref())?;
     let goal = Deployment {
         template: processed.template,
         submitted: processed.submitted,
@@ -279,7 +280,7 @@ fn launch(
         imports: processed.imports,
         tags: settings.tags.clone(),
         capabilities: settings.capabilities.clone(),
-        role_arn: (!settings.is_service_managed()).then(|| arn::ROLE.arn(&scope, settings.execution_role())),
+        role_arn: role,
         notification_arns: Vec::new(),
     };
     let mut launch = OperationRequest::new(Kind::Update, goal);

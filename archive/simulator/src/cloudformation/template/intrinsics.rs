@@ -7,6 +7,7 @@ use cfn_template::Value as Tree;
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::template::output_reference::OutputReference;
 use crate::cloudformation::template::{ParameterValues, Template};
 use crate::scope::url_suffix_of;
 pub(crate) use crate::state::cloudformation::stack_identity::StackIdentity;
@@ -167,13 +168,20 @@ impl Names for StackNames<'_> {
         }
     }
 
+    fn stack_output(&self, argument: &Tree) -> Answer<Tree> {
+        let reference = OutputReference::new(&argument.to_json(), &self.identity.scope);
+        let value = reference.and_then(|reference| self.identity.imports.get(&reference.key()));
+        value.map_or(Answer::Unknown, |value| Answer::Known(Tree::from(&Value::String(value.clone()))))
+    }
+
     fn availability_zones(&self, region: &str) -> Answer<Tree> {
         let zones: Value = ["a", "b", "c"].iter().map(|zone| format!("{region}{zone}")).collect();
         Answer::Known(Tree::from(&zones))
     }
 }
 
-/// The first function in an expression that the simulator never evaluates.
+/// The first function in an expression that the simulator never evaluates, or not with values that are known only after a resource is
+/// created.
 fn unsupported_function(value: &Tree) -> Option<&str> {
     match value.as_function() {
         Some((name @ ("Fn::GetStackOutput" | "Fn::Transform"), _)) => return Some(name),

@@ -1,11 +1,15 @@
-//! The transform `AWS::Serverless-2016-10-31`: functions with their roles and event sources, tables, layers, and the section `Globals`
+//! The transform `AWS::Serverless-2016-10-31`: functions with their roles, event sources, versions and aliases, tables, layers, and the
+//! section `Globals`
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>).
 //! Everything else is refused by name. A test compares what is generated with AWS's own translator.
 
 mod events;
 mod function;
 mod globals;
+mod hash;
 mod layer;
+mod policy_template;
+mod published;
 mod source;
 mod table;
 
@@ -43,7 +47,7 @@ pub(super) fn expand(root: &mut Map<String, Value>, partition: &str) -> Result<(
         };
         resources.extend(generated.resources);
         notifications.extend(generated.notifications);
-        renamed.extend(generated.renamed.map(|new| (logical_id.clone(), new)));
+        renamed.extend(generated.renamed);
     }
     for notification in notifications {
         notification.add_to(resources)?;

@@ -214,7 +214,18 @@ fn policy_of(bucket: &Bucket) -> Result<&serde_json::Value, ApiError> {
     })
 }
 
+/// A caller with the permission must also be of the account that owns the bucket.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 fn policy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
+    if call.bucket(world)?.account != call.caller.scope.account {
+        return Err(ApiError::new(
+            405,
+            "MethodNotAllowed",
+            "The specified method is not allowed against this resource.",
+        )
+        .with_detail("Method", &call.request.method)
+        .with_detail("ResourceType", "BUCKETPOLICY"));
+    }
     match call.operation {
         "GetBucketPolicy" => {
             let policy = policy_of(call.bucket(world)?)?;

@@ -20,7 +20,7 @@ pub(crate) struct Deployment {
     pub(crate) capabilities: Vec<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) notification_arns: Vec<String>,
-    /// The imported exports of other stacks, with their values.
+    /// The values of other stacks: by the names of exports, and by the keys of outputs (`OutputReference::key`).
     #[serde(default)]
     pub(crate) imports: BTreeMap<String, String>,
 }

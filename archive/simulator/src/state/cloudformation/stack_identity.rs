@@ -11,6 +11,7 @@ pub(crate) struct StackIdentity {
     pub(crate) stack_name: String,
     pub(crate) stack_id: String,
     pub(crate) notification_arns: Vec<String>,
-    /// The imported exports of other stacks, with their values at the start of the operation.
+    /// The values of other stacks at the start of the operation: by the names of exports, and by the keys of outputs
+    /// (`OutputReference::key`).
     pub(crate) imports: BTreeMap<String, String>,
 }

@@ -14,6 +14,14 @@ pub(super) const PAGES: &[RulePage] = &[
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html",
     ),
     error(
+        "managed-policy",
+        "The ARN of a policy that AWS manages has another path than the policy, or a name that is similar to a known one (a warning: AWS \
+         adds policies).",
+        "IAM does not find the policy.",
+        "Use the ARN from the list of managed policies.",
+        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
+    ),
+    error(
         "attached-policy",
         "A statement of the policy of a queue or a topic is about another queue or topic only.",
         "The service rejects the policy, or the statement has no effect.",

@@ -36,6 +36,28 @@ pub(super) const PAGES: &[RulePage] = &[
         "Set `VisibilityTimeout` of the queue to at least the function's timeout; AWS recommends six times as much.",
         "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     ),
+    error(
+        "own-dead-letters",
+        "The dead-letter queue of a queue is the queue itself, by the name in the ARN.",
+        "SQS rejects the queue, or its messages never leave it.",
+        "Use the ARN of another queue.",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+    ),
+    warning(
+        "function-code",
+        "A function of the Serverless Application Model has neither `CodeUri` nor `InlineCode` nor `ImageUri`, and `Globals` has none \
+         for it.",
+        "The transform rejects the template, unless `sam build` has added the code.",
+        "Add `CodeUri`: the folder of the code, or its archive in S3.",
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html",
+    ),
+    error(
+        "policy-template",
+        "A policy template of the Serverless Application Model lacks a parameter, or its name is not known (a warning: AWS adds templates).",
+        "The transform rejects the template.",
+        "Use the name and the parameters of a policy template.",
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html",
+    ),
     warning(
         "event-pattern",
         "An EventBridge event pattern has a field that events do not have, an unknown filter, or a value that is not \

@@ -3,6 +3,7 @@
 /// The names, without modifiers. `models::policy::operator` has a typed constant for each.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
+#[doc(hidden)]
 pub const OPERATORS: &[&str] = &[
     "StringEquals",
     "StringNotEquals",

@@ -142,10 +142,10 @@ impl Checker<'_> {
 
 /// The resources that an action applies to, from lines `action getobject accesspointobject object`.
 pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> {
-    table.lines().find_map(|line| {
-        let rest = line.strip_prefix("action ")?.strip_prefix(action)?.strip_prefix(' ')?;
-        Some(rest.split(' ').collect())
-    })
+    let start = format!("\naction {action} ");
+    // A table without resources begins with its actions.
+    let rest = table.strip_prefix(start.trim_start()).or_else(|| Some(table.split_once(&start)?.1))?;
+    Some(rest.lines().next()?.split(' ').collect())
 }
 
 /// The bucket of an ARN.

@@ -5,6 +5,7 @@ mod backup;
 mod bucket_policy;
 mod cloudfront;
 mod dashboard;
+mod dead_letter;
 mod domains;
 mod dynamodb;
 mod ecs;
@@ -15,6 +16,7 @@ mod key_policy;
 mod lifecycle;
 mod listener_rules;
 mod log_filters;
+mod managed_policy;
 mod names;
 mod network;
 mod pipeline;
@@ -149,12 +151,14 @@ impl<'t> Checker<'t> {
             }
             "AWS::Serverless::Function" => self.serverless_function(resource, at),
             "AWS::SNS::TopicPolicy" | "AWS::SQS::QueuePolicy" => self.attached_policy(resource, at),
+            "AWS::SQS::Queue" => self.own_dead_letters(resource.properties, at),
             "AWS::SSM::Document" => self.ssm_document(resource.properties, at),
             "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine" => {
                 self.state_machine(resource.properties, at)
             }
             _ => {}
         }
+        self.managed_policies(resource, at);
         self.schedules(resource, at);
         self.trust_of_roles(resource, at);
         self.principals_of(resource, at);

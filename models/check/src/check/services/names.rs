@@ -29,8 +29,8 @@ impl<'t> Checker<'t> {
         let mut together = LazyScenarios::default();
         let mut told: Vec<(&str, &str)> = Vec::new();
         for resource in resources {
-            let Some(properties) = self.name_properties(resource.type_name) else { continue };
-            for named in names(resource, &properties) {
+            let Some((properties, whole)) = self.name_properties(resource.type_name) else { continue };
+            for named in names(resource, &properties, whole) {
                 let same = |other: &&Named<'t>| {
                     other.resource != named.resource
                         && other.type_name == named.type_name
@@ -61,27 +61,28 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// The properties that no two resources of a type have in common: the name, and what it is unique within.
-    fn name_properties(&self, type_name: &str) -> Option<Vec<&'t str>> {
+    /// The properties that no two resources of a type have in common, the name and what it is unique within; and whether they are the
+    /// identifier, of which a part that is not there comes from elsewhere.
+    fn name_properties(&self, type_name: &str) -> Option<(Vec<&'t str>, bool)> {
         let facts = self.facts;
         let spec = facts.service_of(type_name)?.resources.get(type_name)?;
         let identifier = &spec.primary_identifier;
         if !identifier.is_empty() && !identifier.iter().any(|name| spec.read_only.contains(name)) {
-            return Some(identifier.iter().map(String::as_str).collect());
+            return Some((identifier.iter().map(String::as_str).collect(), true));
         }
         let rows = cfn_spec::rules::NAMES.lines().map(|line| line.split(' '));
         rows.filter_map(|mut words| (words.next() == Some(type_name)).then_some(words))
             .next()
-            .map(|words| words.filter(|word| !word.starts_with("https:")).collect())
+            .map(|words| (words.filter(|word| !word.starts_with("https:")).collect(), false))
     }
 }
 
 /// The names of a resource, if they are certain.
-fn names<'t>(resource: &Resource<'t>, properties: &[&str]) -> Vec<Named<'t>> {
+fn names<'t>(resource: &Resource<'t>, properties: &[&str], whole: bool) -> Vec<Named<'t>> {
     let Some((name, within)) = properties.split_first() else { return Vec::new() };
     let Some(node) = resource.properties.get(name) else { return Vec::new() };
     let within: Vec<Option<&Node>> = within.iter().map(|name| resource.properties.get(name)).collect();
-    if !within.iter().flatten().all(|node| is_certain(node)) {
+    if !within.iter().flatten().all(|node| is_certain(node)) || (whole && within.contains(&None)) {
         return Vec::new();
     }
     let at = Location::ROOT.key("Resources").key(resource.id).path().key("Properties").key((*name).to_owned());

@@ -104,24 +104,16 @@ impl Checker<'_> {
             if table.is_empty() {
                 return None;
             }
-            let mut formats: Vec<&str> = if name.contains(['*', '?']) {
-                table
-                    .lines()
-                    .filter_map(|line| line.strip_prefix("resource ")?.split_once(' '))
-                    .map(|(_, arn)| arn)
-                    .collect()
-            } else {
-                let kinds = acts_on(table, &name.to_ascii_lowercase())?;
-                let of = |line: &'_ str| -> Option<(String, usize)> {
-                    let (kind, _) = line.strip_prefix("resource ")?.split_once(' ')?;
-                    Some((kind.to_owned(), 0))
-                };
-                table
-                    .lines()
-                    .filter(|line| of(line).is_some_and(|(kind, _)| kinds.contains(&kind.as_str())))
-                    .filter_map(|line| line.rsplit_once(' ').map(|(_, arn)| arn))
-                    .collect()
+            // Every resource of the service for a pattern, else those that the action applies to.
+            let kinds = match name.contains(['*', '?']) {
+                true => None,
+                false => Some(acts_on(table, &name.to_ascii_lowercase())?),
             };
+            // The resources come first.
+            let resources = table.split_once("\naction ").map_or(table, |(resources, _)| resources);
+            let resources = resources.lines().filter_map(|line| line.strip_prefix("resource ")?.split_once(' '));
+            let applies = |kind: &str| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+            let mut formats: Vec<&str> = resources.filter(|(kind, _)| applies(kind)).map(|(_, arn)| arn).collect();
             formats.dedup();
             if formats.is_empty() {
                 return None;

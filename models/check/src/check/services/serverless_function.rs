@@ -11,6 +11,9 @@ use crate::check::scalar::text_of;
 use crate::check::text::parsed;
 use crate::node::{Node, Object};
 
+/// The properties that are the code of a function.
+const CODE: [&str; 3] = ["CodeUri", "ImageUri", "InlineCode"];
+
 /// The seconds of a queue's visibility timeout, and of a function's timeout, where nothing is said of them.
 const VISIBILITY: u64 = 30;
 const TIMEOUT: u64 = 3;
@@ -19,6 +22,7 @@ impl Checker<'_> {
     pub(super) fn serverless_function(&mut self, function: &Resource<'_>, at: &Location<'_>) {
         self.runtime(function.properties, at);
         self.environment(function.properties, at);
+        self.function_has_code(function, at);
         let Some(Node::Object(events)) = function.properties.get("Events") else { return };
         let at = at.key("Events");
         for (id, event) in events.iter() {
@@ -30,6 +34,22 @@ impl Checker<'_> {
                 self.visible_long_enough(function.properties, queue, &at.key("Queue"));
             }
         }
+    }
+
+    /// The transform refuses a function without code. It is a warning: `sam build` sets `CodeUri` to the template's folder, and `ImageUri`
+    /// to the image that it builds from the resource's metadata.
+    fn function_has_code(&mut self, function: &Resource<'_>, at: &Location<'_>) {
+        let given =
+            |key: &str| function.properties.get(key).is_some() || self.has_global("AWS::Serverless::Function", key);
+        let macros = function.properties.keys().any(|key| key.starts_with("Fn::"));
+        if macros || CODE.iter().any(|key| given(key)) || function.entry.get("Metadata").is_some() {
+            return;
+        }
+        self.report(
+            Finding::warning("function-code", &at.path(), "the function has no code")
+                .allowed("`CodeUri`, `InlineCode` or `ImageUri`")
+                .suggest("add `CodeUri`: the folder of the code, or its archive in S3".to_owned()),
+        );
     }
 
     /// Lambda creates no event source of a queue whose messages become visible again before the function can end.

@@ -162,7 +162,7 @@ impl Checker<'_> {
                 let roles = self.properties_beside(role);
                 let policies = roles.iter().map(|role| trusted(role.get("AssumeRolePolicyDocument")?));
                 let excludes =
-                    |names: &Vec<&str>| !names.iter().any(|name| services.iter().any(|service| service == name));
+                    |names: &Vec<&str>| !names.iter().any(|name| services.iter().any(|service| is_of(name, service)));
                 let Some(trusted) = policies.flatten().find(excludes) else { return };
                 let message = format!(
                     "the role `{role}` trusts {}, but not the service that uses it here",
@@ -180,6 +180,15 @@ impl Checker<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a name is a service's, or the service's in a region: `states.eu-central-1.amazonaws.com`.
+fn is_of(name: &str, service: &str) -> bool {
+    let parts = service.split_once('.').and_then(|(first, domain)| {
+        let region = name.strip_prefix(first)?.strip_suffix(domain)?;
+        Some(region.len() > 1 && region.starts_with('.') && region.ends_with('.'))
+    });
+    name == service || parts == Some(true)
 }
 
 /// The services that a trust policy allows; `None` if that is not known.

@@ -108,6 +108,15 @@ pub(super) const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        title: "A queue that is its own dead-letter queue",
+        rule: "own-dead-letters",
+        make: |stack| {
+            let redrive = plain!({ "deadLetterTargetArn": QUEUE, "maxReceiveCount": 3 });
+            let name = QUEUE.rsplit(':').next();
+            resources(stack, [("Q", "AWS::SQS::Queue", plain!({ "QueueName": name, "RedrivePolicy": redrive }))]);
+        },
+    },
+    Mistake {
         title: "A function that may work longer than its queue hides a message",
         rule: "lambda-eventsourcemapping-event-source-sqs-timeout",
         make: |stack| {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::published;
 use super::source::{Source, invalid, unserved};
 use crate::api_error::ApiError;
 
@@ -134,14 +135,22 @@ pub(super) fn expand(
 /// The permission of a service to invoke the function.
 fn permission(source: &Source<'_>, event: &Event<'_>, principal: &str, from: (&str, Value)) -> (String, Value) {
     let mut properties = json!({
-        "Action": "lambda:InvokeFunction", "FunctionName": { "Ref": source.logical_id }, "Principal": principal,
+        "Action": "lambda:InvokeFunction", "FunctionName": name_of_function(source), "Principal": principal,
     });
     properties[from.0] = from.1;
     (format!("{}Permission", event.logical_id), source.generate("AWS::Lambda::Permission", properties))
 }
 
+/// What is invoked: the function, or its alias.
+fn name_of_function(source: &Source<'_>) -> Value {
+    json!({ "Ref": published::alias_of(source).unwrap_or_else(|| source.logical_id.to_owned()) })
+}
+
 fn arn_of_function(source: &Source<'_>) -> Value {
-    json!({ "Fn::GetAtt": [source.logical_id, "Arn"] })
+    match published::alias_of(source) {
+        Some(alias) => json!({ "Ref": alias }),
+        None => json!({ "Fn::GetAtt": [source.logical_id, "Arn"] }),
+    }
 }
 
 fn bucket(source: &Source<'_>, event: &Event<'_>, template: &Map<String, Value>) -> Result<Needed, ApiError> {
@@ -270,7 +279,7 @@ fn mapping(source: &Source<'_>, event: &Event<'_>, place: &str, policy: &'static
     event.check(&[MAPPED, &[place, "DestinationConfig"]])?;
     let mut properties = event.passed(MAPPED);
     properties.insert("EventSourceArn".into(), event.require(place)?.clone());
-    properties.insert("FunctionName".into(), json!({ "Ref": source.logical_id }));
+    properties.insert("FunctionName".into(), name_of_function(source));
     let mut inline_policy = None;
     if let Some(config) = event.properties.get("DestinationConfig") {
         let mut config = config.clone();

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::events::{self, Event};
 use super::source::{Generated, Source, unserved};
+use super::{policy_template, published};
 use crate::api_error::ApiError;
 use crate::arn;
 
@@ -35,6 +36,8 @@ const PASSED: &[&str] = &[
 /// Properties that become something else.
 const EXPANDED: &[&str] = &[
     "AssumeRolePolicyDocument",
+    "AutoPublishAlias",
+    "AutoPublishCodeSha256",
     "CodeUri",
     "DeadLetterQueue",
     "Events",
@@ -42,9 +45,12 @@ const EXPANDED: &[&str] = &[
     "InlineCode",
     "PermissionsBoundary",
     "Policies",
+    "ProvisionedConcurrencyConfig",
     "RolePath",
     "Tags",
     "Tracing",
+    "VersionDeletionPolicy",
+    "VersionDescription",
 ];
 
 /// The policies of a generated role.
@@ -97,6 +103,7 @@ pub(super) fn expand(
         let role = source.generate("AWS::IAM::Role", role(source, policies, tags));
         generated.resources.insert(0, (name, role));
     }
+    published::add(source, template, &mut properties, &mut generated)?;
     let function = source.generate_main("AWS::Lambda::Function", properties);
     generated.resources.insert(0, (source.logical_id.to_owned(), function));
     Ok(generated)
@@ -164,14 +171,21 @@ fn policies(source: &Source<'_>, partition: &str) -> Result<Policies, ApiError> 
             Value::String(arn) if arn.starts_with("arn:") => found.managed.push(policy.clone()),
             Value::String(name) => found.managed.push(managed(partition, name)),
             Value::Object(document) if document.contains_key("Statement") => {
-                let name = format!("{}RolePolicy{number}", source.logical_id);
-                found.inline.push(json!({ "PolicyName": name, "PolicyDocument": policy }));
+                found.inline.push(inline(source, number, policy));
             }
             Value::Object(object) if super::globals::is_function(object) => found.managed.push(policy.clone()),
-            _ => return Err(unserved(&format!("policy templates of {}", source.kind))),
+            Value::Object(object) => match policy_template::expand(source, object)? {
+                Some(document) => found.inline.push(inline(source, number, &document)),
+                None => return Err(unserved(&format!("a policy of {} that no policy template has", source.kind))),
+            },
+            _ => return Err(unserved(&format!("a policy of {} that is no text or object", source.kind))),
         }
     }
     Ok(found)
+}
+
+fn inline(source: &Source<'_>, number: usize, document: &Value) -> Value {
+    json!({ "PolicyName": format!("{}RolePolicy{number}", source.logical_id), "PolicyDocument": document })
 }
 
 /// The role of a function that names none, which Lambda may assume.

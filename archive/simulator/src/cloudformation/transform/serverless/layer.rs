@@ -2,18 +2,14 @@
 //! retained (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html>).
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use sha1::{Digest as _, Sha1};
 
+use super::hash::digits;
 use super::source::{Generated, Source, unserved};
 use crate::api_error::ApiError;
 
 const PASSED: &[&str] = &["CompatibleArchitectures", "CompatibleRuntimes", "Description", "LayerName", "LicenseInfo"];
-
-/// How many digits of the hash the logical ID has.
-const DIGITS: usize = 10;
 
 /// Generates the version.
 ///
@@ -50,61 +46,18 @@ pub(super) fn expand(source: &Source<'_>) -> Result<Generated, ApiError> {
         }
     }
     let new = format!("{}{}", source.logical_id, hash(source));
-    Ok(Generated { resources: vec![(new.clone(), layer)], renamed: Some(new), ..Generated::default() })
+    Ok(Generated {
+        resources: vec![(new.clone(), layer)],
+        renamed: vec![(source.logical_id.to_owned(), new)],
+        ..Generated::default()
+    })
 }
 
 /// The digits at the end of the logical ID: of the resource as the template has it, without what only concerns its deletion.
 fn hash(source: &Source<'_>) -> String {
     let mut hashed = json!({ "Type": source.kind, "Properties": source.properties });
     source.share(&mut hashed, &["Condition", "DependsOn"]);
-    let mut text = String::new();
-    canonical(&json!({ source.logical_id: hashed }), &mut text);
-    let digest = Sha1::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().chars().take(DIGITS).collect()
-}
-
-/// JSON with sorted keys, without spaces, and with ASCII only: what the translator hashes.
-fn canonical(value: &Value, out: &mut String) {
-    let list = |out: &mut String, brackets: [char; 2], write: &mut dyn FnMut(&mut String)| {
-        out.push(brackets[0]);
-        write(out);
-        out.push(brackets[1]);
-    };
-    match value {
-        Value::Object(map) => list(out, ['{', '}'], &mut |out| {
-            let sorted: BTreeMap<&String, &Value> = map.iter().collect();
-            for (number, (name, item)) in sorted.into_iter().enumerate() {
-                if number > 0 {
-                    out.push(',');
-                }
-                text(name, out);
-                out.push(':');
-                canonical(item, out);
-            }
-        }),
-        Value::Array(items) => list(out, ['[', ']'], &mut |out| {
-            for (number, item) in items.iter().enumerate() {
-                if number > 0 {
-                    out.push(',');
-                }
-                canonical(item, out);
-            }
-        }),
-        Value::String(string) => text(string, out),
-        scalar => out.push_str(&scalar.to_string()),
-    }
-}
-
-fn text(string: &str, out: &mut String) {
-    for character in Value::from(string).to_string().chars() {
-        if character.is_ascii() {
-            out.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
+    digits(&json!({ source.logical_id: hashed }))
 }
 
 /// Changes what refers to renamed resources: `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`.

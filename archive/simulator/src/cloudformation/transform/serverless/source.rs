@@ -26,8 +26,8 @@ pub(super) struct Source<'a> {
 pub(super) struct Generated {
     pub(super) resources: Vec<(String, Value)>,
     pub(super) notifications: Vec<events::Notification>,
-    /// The new logical ID of the resource, if it changes.
-    pub(super) renamed: Option<String>,
+    /// What refers to the first of each refers to the second instead.
+    pub(super) renamed: Vec<(String, String)>,
 }
 
 impl Source<'_> {
