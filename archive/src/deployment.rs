@@ -241,7 +241,8 @@ fn refuse(obstacles: Vec<Finding>) -> Result<(), Error> {
     }
     let what: Vec<String> = obstacles.iter().map(|found| format!("{}: {}", found.subject, found.message)).collect();
     let mut remedies: Vec<Remedy> = Vec::new();
-    for remedy in obstacles.into_iter().filter_map(|found| found.remedy).map(Remedy::from) {
+    // The first of each leads on; `archive doctor` has the alternatives, such as statements for an administrator.
+    for remedy in obstacles.into_iter().filter_map(|found| found.remedies.into_iter().next()).map(Remedy::from) {
         if !remedies.contains(&remedy) {
             remedies.push(remedy);
         }

@@ -28,14 +28,14 @@ pub enum ReplicationResult {
 
 /// Writes an object into the archive's bucket, waits until every replica has it, for `timeout` at most, and deletes it again.
 ///
-/// `replicas` is the connection to the account of the replicas; in one account it is the same. `resources` are the archive's resources in all regions, which tell the keys. Deleting hides the object behind a delete marker; the
+/// `regions` are those of the replicas, which the deployed stack has. `replicas` is the connection to the account of the replicas; in one account it is the same. `resources` are the archive's resources in all regions, which tell the keys. Deleting hides the object behind a delete marker; the
 /// archive lets nobody delete versions.
 ///
 /// # Errors
 /// The failure to write the object.
 pub async fn verify(
     (aws, replicas): (&Aws, &Aws),
-    config: &Config,
+    (config, regions): (&Config, &[Region]),
     resources: &[DeletionOutcome],
     timeout: Duration,
 ) -> Result<Vec<(Region, ReplicationResult)>, ApiError> {
@@ -43,7 +43,7 @@ pub async fn verify(
     let key = format!("archive-verify/{:016x}", fastrand::u64(..));
     aws.put_object(region, &bucket, &key, b"archive verify".to_vec()).await?;
     let begin = Instant::now();
-    let looks = config.replications().iter().map(|replica| {
+    let looks = regions.iter().map(|replica| {
         let (bucket, key) = (&bucket, &key);
         async move {
             (

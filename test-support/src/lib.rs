@@ -1,6 +1,6 @@
 //! What the tests of several crates share.
 //!
-//! [`emulator`] starts emulators of AWS that others wrote; [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped without one; [`program`] runs
+//! [`emulator`] starts emulators of AWS that others wrote; [`guide`] runs the pages of the guide; [`machine`] finds the programs and files that a machine may lack, and says so when a test is skipped without one; [`program`] runs
 //! a program in an environment of its own, and [`transcript`] makes what it printed comparable. With the feature `deploy`,
 //! `simulated_aws` starts an AWS for one test, and `deployer` is a caller that deploys to it.
 
@@ -9,6 +9,7 @@
 #[cfg(feature = "deploy")]
 pub mod deployer;
 pub mod emulator;
+pub mod guide;
 pub mod machine;
 pub mod program;
 #[cfg(feature = "deploy")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use cfn_deploy::{Explanation, Remedy, StackReport};
+use cfn_deploy::{Event, Explanation, Remedy, StackReport, help_lines};
 
 /// How a program says what is to be done.
 #[derive(Clone)]
@@ -33,13 +33,24 @@ impl Words {
     }
 
     /// What an event says is to be done, of those that say it for themselves.
-    pub fn of_event(&self, event: &cfn_deploy::Event) -> Option<String> {
-        use cfn_deploy::Event;
-        match event {
-            Event::Notice { remedies, .. } | Event::Check { remedies, .. } => self.text(&[], remedies),
-            Event::Error { explanations, remedies, .. } => self.text(explanations, remedies),
-            _ => None,
-        }
+    pub fn of_event(&self, event: &Event) -> Option<String> {
+        let (explanations, remedies) = advice(event);
+        self.text(explanations, remedies)
+    }
+
+    /// The same, with a line for each explanation and remedy.
+    pub fn lines_of_event(&self, event: &Event) -> Vec<String> {
+        let (explanations, remedies) = advice(event);
+        help_lines(explanations, remedies, |remedy| self.of(remedy))
+    }
+}
+
+/// The explanations and remedies of an event that says for itself what is to be done.
+fn advice(event: &Event) -> (&[Explanation], &[Remedy]) {
+    match event {
+        Event::Notice { remedies, .. } | Event::Check { remedies, .. } => (&[], remedies),
+        Event::Error { explanations, remedies, .. } => (explanations, remedies),
+        _ => (&[], &[]),
     }
 }
 

@@ -32,6 +32,6 @@ pub use self::model::{
     DriftReport, Drifted, Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedApprover,
     Import, InstanceStatus, Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Refusal, Remedy, Replacement,
     Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest, StackResource,
-    StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, step,
+    StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, help_lines, step,
 };
 pub use self::operation::{Engine, PollInterval, Ready};

@@ -12,22 +12,22 @@ pub struct Finding {
     pub passed: Option<bool>,
     /// What was found.
     pub message: String,
-    /// What to do about it, if it is not as it should be.
-    pub remedy: Option<String>,
+    /// What to do about it, if it is not as it should be: one of these.
+    pub remedies: Vec<String>,
 }
 
 impl Finding {
     pub(crate) fn passed(subject: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { subject: subject.into(), passed: Some(true), message: message.into(), remedy: None }
+        Self { subject: subject.into(), passed: Some(true), message: message.into(), remedies: Vec::new() }
     }
 
     pub(crate) fn failed(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { subject: subject.into(), passed: Some(false), message: message.into(), remedy: Some(remedy.into()) }
+        Self { subject: subject.into(), passed: Some(false), message: message.into(), remedies: vec![remedy.into()] }
     }
 
     /// A check whose result cannot be determined.
     pub(crate) fn unknown(subject: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { subject: subject.into(), passed: None, message: message.into(), remedy: Some(remedy.into()) }
+        Self { subject: subject.into(), passed: None, message: message.into(), remedies: vec![remedy.into()] }
     }
 
     /// A check whose result is unknown because a call failed.
@@ -47,7 +47,7 @@ impl From<Finding> for Event {
             subject: finding.subject,
             passed: finding.passed,
             message: finding.message,
-            remedies: finding.remedy.into_iter().map(Remedy::from).collect(),
+            remedies: finding.remedies.into_iter().map(Remedy::from).collect(),
         }
     }
 }

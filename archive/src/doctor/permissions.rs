@@ -95,9 +95,15 @@ pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, 
         (PolicyDecision::OutsideBoundary, "outside of its permissions boundary"),
     ] {
         let actions = of(decision);
-        if !actions.is_empty() {
-            said.push(format!("{words}: {}", actions.join(", ")));
-        }
+        let listed = match actions.as_slice() {
+            [] => continue,
+            // The statement below has them all.
+            [first, second, _, _, rest @ ..] if decision == PolicyDecision::Missing && !rest.is_empty() => {
+                format!("{first}, {second} and {} other actions", rest.len() + 2)
+            }
+            all => all.join(", "),
+        };
+        said.push(format!("{words}: {listed}"));
     }
     if said.is_empty() {
         return Finding::passed(subject, format!("all {} actions are allowed", need.actions.len()));

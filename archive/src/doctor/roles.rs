@@ -38,7 +38,7 @@ pub(super) async fn of_replica_account(context: &Examination<'_>) -> Vec<Finding
     let role = match present(context.aws.role(context.region(), name).await, &subject) {
         Ok(role) => role,
         Err(finding) if finding.passed == Some(false) => {
-            return vec![Finding { remedy: Some(REPLICA_ACCOUNT.to_owned()), ..finding }];
+            return vec![Finding { remedies: vec![REPLICA_ACCOUNT.to_owned()], ..finding }];
         }
         Err(finding) => return vec![finding],
     };
@@ -195,12 +195,11 @@ async fn lacks(context: &Examination<'_>, scope: &Scope, subject: &str, role: &s
     let asked = needs.iter().map(|need| permissions::one(context, subject, role, need));
     let lacks = join_all(asked).await.into_iter().filter(|finding| finding.passed != Some(true));
     // What it lacks is allowed by creating it anew, or by the administrator who created it otherwise.
-    let lacks = lacks.map(|finding| match (finding.passed, &finding.remedy) {
-        (Some(false), Some(otherwise)) => {
-            let remedy = format!("{remedy}; or {otherwise}");
-            Finding { remedy: Some(remedy), ..finding }
+    let lacks = lacks.map(|mut finding| {
+        if finding.passed == Some(false) {
+            finding.remedies.insert(0, remedy.to_owned());
         }
-        _ => finding,
+        finding
     });
     lacks.collect()
 }

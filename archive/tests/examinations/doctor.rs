@@ -145,7 +145,7 @@ fn roles_that_do_not_trust_or_may_not_act_are_found() {
     let executes = ended.checks("role Executes");
     assert_eq!(executes[0].passed, Some(true), "the account is trusted, and with it the administration role");
     let keys = ended.bad("role Executes: the keys");
-    assert!(keys.message.contains("not allowed: ") && keys.message.contains("kms:PutKeyPolicy"), "{}", keys.message);
+    assert!(keys.message.contains("not allowed: ") && keys.remedy.contains("kms:PutKeyPolicy"), "{}", keys.remedy);
     assert!(!ended.complaints().iter().any(|complaint| complaint.contains("the buckets")), "{:?}", ended.complaints());
 }
 

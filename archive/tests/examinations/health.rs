@@ -273,9 +273,12 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
     let (stack, instance) = told("UPDATE_COMPLETE", None, "CURRENT");
     assert_eq!((stack.passed, instance.passed), (Some(true), Some(true)));
     let (stack, instance) = told("UPDATE_ROLLBACK_FAILED", Some(Remedy::Rollback), "OUTDATED");
-    assert_eq!((stack.passed, stack.remedy.as_deref()), (Some(false), Some("it is not well: run `archive rollback`")));
+    assert_eq!(
+        (stack.passed, stack.remedies),
+        (Some(false), vec!["it is not well: run `archive rollback`".to_owned()])
+    );
     assert!(instance.passed == Some(false) && instance.message.contains("no luck"), "{}", instance.message);
     let (stack, instance) = told("UPDATE_IN_PROGRESS", Some(Remedy::WaitForOperation), "INOPERABLE");
     assert_eq!(stack.passed, None, "what is under way may end well");
-    assert!(instance.remedy.unwrap().contains("retaining"), "an instance is given up with its data");
+    assert!(instance.remedies[0].contains("retaining"), "an instance is given up with its data");
 }

@@ -5,6 +5,7 @@
 mod certificates;
 mod colours;
 mod events;
+mod guide;
 mod interrupts;
 mod many_regions;
 mod output;

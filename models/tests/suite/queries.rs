@@ -41,7 +41,7 @@ fn what_a_role_of_the_stack_may_do_is_asserted() {
     let role = TemplateRole::new(&template.to_value(), role.logical_id()).unwrap();
     assert_allows(&role, sqs::ACTIONS.send_message, jobs.arn());
     assert_denies(&role, sqs::ACTIONS.receive_message, jobs.arn());
-    assert_denies(&role, sqs::ACTIONS.send_message, &others.arn());
+    assert_denies(&role, sqs::ACTIONS.send_message, others.arn());
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) fn event(event: &Event, words: &Words) -> String {
                 Level::Info => "note:",
                 Level::Warning => "warning:",
             };
-            with_help(format!("{} {message}", yellow(word)), words.of_event(event))
+            with_help(format!("{} {message}", yellow(word)), words.lines_of_event(event))
         }
         Event::Status(report) => status(report),
         Event::Diff(diff) if diff.changes.is_empty() => "no differences".to_owned(),
@@ -52,14 +52,14 @@ pub(super) fn event(event: &Event, words: &Words) -> String {
                 Some(false) => red("!!"),
                 None => yellow("??"),
             };
-            with_help(format!("{sign}  {subject}: {message}"), words.of_event(event))
+            with_help(format!("{sign}  {subject}: {message}"), words.lines_of_event(event))
         }
         Event::DeletionOutcomes { stack, outcomes } => deletion_outcomes(stack, outcomes),
         Event::Failure(report) => failure(report, words),
         Event::Finished { outputs, .. } | Event::Outputs { outputs } => {
             outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join("\n")
         }
-        Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), words.of_event(event)),
+        Event::Error { message, .. } => with_help(format!("{} {message}", red("error:")), words.lines_of_event(event)),
     }
 }
 
@@ -164,7 +164,7 @@ fn failure(report: &FailureReport, words: &Words) -> String {
         if instance.resources.is_empty() {
             let _ = write!(text, "\n    {}", instance.reason.as_deref().unwrap_or("AWS gave no reason"));
             if let Some(known) = &instance.explanation {
-                let _ = write!(text, "\n      {}\n      help: {}", known.meaning, remedies(known, words));
+                explained(known, "      ", words, &mut text);
             }
         }
     }
@@ -188,13 +188,16 @@ fn failed(resource: &FailedResource, indent: &str, words: &Words, text: &mut Str
         red(&event.status)
     );
     if let Some(known) = &resource.explanation {
-        let _ = write!(text, "\n{indent}  {}\n{indent}  help: {}", known.meaning, remedies(known, words));
+        explained(known, &format!("{indent}  "), words, text);
     }
 }
 
-/// What to do about a cause that is known.
-fn remedies(known: &Explanation, words: &Words) -> String {
-    known.remedies.iter().map(|remedy| words.of(remedy)).collect::<Vec<_>>().join("; ")
+/// A cause that is known, and what to do about it.
+fn explained(known: &Explanation, indent: &str, words: &Words, text: &mut String) {
+    let _ = write!(text, "\n{indent}{}", known.meaning);
+    for remedy in known.remedies {
+        let _ = write!(text, "\n{indent}help: {}", words.of(remedy));
+    }
 }
 
 /// What a deletion deletes, and what it leaves.
@@ -264,11 +267,9 @@ fn drift(drifted: &Drifted) -> String {
     text
 }
 
-fn with_help(text: String, remedy: Option<String>) -> String {
-    match remedy {
-        Some(remedy) => format!("{text}\n  help: {remedy}"),
-        None => text,
-    }
+/// A message, and a line for each thing that can be done about it.
+fn with_help(message: String, advice: Vec<String>) -> String {
+    advice.iter().fold(message, |text, line| format!("{text}\n  help: {line}"))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub use self::error::{Error, Refusal};
 pub use self::event::ResourceEvent;
 pub use self::explain::Explanation;
 pub use self::failure::{FailedInstance, FailedResource, FailureReport};
-pub use self::help::help;
+pub use self::help::{help, help_lines};
 pub use self::import::{Import, StackSetImport, StackSetState};
 pub use self::outcome::Outcome;
 pub use self::property::PropertyChange;

@@ -107,6 +107,9 @@ impl Engine<'_> {
                         log = EventLog::new(stack_id, self.region, EventPosition::Last);
                         continue;
                     }
+                    if end.is_none() && !self.report_rest(&mut log, &mut failures).await? {
+                        continue;
+                    }
                     let report = failures.report(name, self.region, &ended);
                     return Ok(OperationResult { status: ended.0, stack: ended.1, report });
                 }
@@ -114,6 +117,22 @@ impl Engine<'_> {
             }
             backoff.wait().await;
         }
+    }
+
+    /// Reports what happened between the last poll of the events and the look at the stack that has ended. `false`: poll again.
+    async fn report_rest(&self, log: &mut EventLog, failures: &mut Failures) -> Result<bool, Error> {
+        let rest = match log.fresh(self).await {
+            Ok(rest) => rest,
+            Err(error) if error.origin == Origin::Transient => return Ok(false),
+            // With the stack its events are gone.
+            Err(error) if error.message.contains("does not exist") => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        for event in rest {
+            self.reporter.report(&Event::Resource(event.clone()));
+            failures.note(self, event).await;
+        }
+        Ok(true)
     }
 
     /// The stack, if its final status is that of the events. `None`: poll again.

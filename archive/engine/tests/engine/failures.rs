@@ -1,7 +1,9 @@
 //! The real reason of a failure: the first failing resource, in the region where it failed, with what helps.
 
-use archive_simulator::ResourceFault;
-use cfn_deploy::{DangerKind, Error};
+use std::time::Duration;
+
+use archive_simulator::{Clock, ResourceFault, WireFault, WireFaultKind};
+use cfn_deploy::{DangerKind, Error, Event};
 use serde_json::json;
 
 use crate::world::{Allow, REGION, World, bucket, fault, key, request, stack_set};
@@ -172,4 +174,20 @@ async fn the_stack_set_roles_that_are_missing_are_named_with_the_command_that_ma
     let world = World::with(|config| config.stack_set_roles = false).await;
     let error = world.engine(&approver).deploy(&request(own_name)).await.unwrap_err();
     assert!(error.help().unwrap().contains("execution roles"), "{error} {:?}", error.help());
+}
+
+#[tokio::test]
+async fn events_that_cannot_be_seen_until_the_end_are_reported_all_the_same() {
+    // The events are read once on the way, and then as they were until the stack is complete.
+    let world = World::with(|config| {
+        config.clock = Clock::Requests(Duration::from_millis(60));
+        config.resource_delay = Duration::from_millis(200);
+        let operation = Some("DescribeStackEvents".to_owned());
+        config.faults.wire = vec![WireFault { operation, after: 1, times: 6, kind: WireFaultKind::StaleRead }];
+    })
+    .await;
+    let outcome = world.engine(&Allow(&[])).deploy(&request(json!({ "Key": key("one") }))).await.unwrap();
+    assert_eq!(outcome.status, "CREATE_COMPLETE");
+    let complete = |event: &Event| matches!(event, Event::Resource(event) if event.status == "CREATE_COMPLETE");
+    assert_eq!(world.kept.all().iter().filter(|event| complete(event)).count(), 2, "{:#?}", world.kept.all());
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::super::args::Cli;
 use super::super::session::Session;
+use crate::config::{Config, Region};
 use crate::health::{self, ObjectSelection};
 use crate::verify::{ReplicationResult, verify};
 use cfn_command_line::arguments::Answers;
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
-use cfn_deploy::{Error, Event};
+use cfn_deploy::{Error, Event, Remedy, Stack};
 
 pub(super) async fn run(
     cli: &Cli,
@@ -23,13 +24,23 @@ pub(super) async fn run(
     };
     let resources = engine.deletion_outcomes(&stack).await?;
     let timeout = Duration::from_secs(timeout.saturating_mul(60));
-    let found = verify((session.aws(), session.replicas()), &session.config, &resources, timeout).await;
+    let (regions, absent) = by_deployment(&session.config, &stack);
+    session.reporter().report(&Event::Progress { message: waiting(&regions, timeout) });
+    let found = verify((session.aws(), session.replicas()), (&session.config, &regions), &resources, timeout).await;
     let found = found.map_err(|error| session.failed(Error::Api(error)))?;
     session.reporter().report(&Event::Progress {
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
-    let mut bad: usize = 0;
+    let mut bad = absent.len();
+    for region in absent {
+        session.reporter().report(&Event::Check {
+            subject: format!("replica in {region}"),
+            passed: Some(false),
+            message: "is in the configuration and not deployed, so it was not waited for".to_owned(),
+            remedies: vec![Remedy::Deploy],
+        });
+    }
     for (region, replicated) in found {
         let (passed, message) = match replicated {
             ReplicationResult::Arrived { after, own_key: Some(true) } => {
@@ -78,4 +89,19 @@ pub(super) async fn run(
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::ActionRequired,
     })
+}
+
+/// The configuration's replicas: those that the deployed stack replicates to, and the others. Without the output that tells, all are
+/// waited for.
+fn by_deployment(config: &Config, stack: &Stack) -> (Vec<Region>, Vec<Region>) {
+    let deployed = stack.outputs.get("BucketReplications");
+    config
+        .replications()
+        .iter()
+        .partition(|region| deployed.is_none_or(|all| all.split(',').any(|known| known == region.as_str())))
+}
+
+fn waiting(regions: &[Region], timeout: Duration) -> String {
+    let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
+    format!("writing an object, and waiting up to {} minutes for it in {}", timeout.as_secs() / 60, names.join(", "))
 }

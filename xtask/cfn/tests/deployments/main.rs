@@ -9,6 +9,7 @@
 
 mod aws;
 mod bad_hours;
+mod guide;
 mod new;
 mod program;
 mod template;

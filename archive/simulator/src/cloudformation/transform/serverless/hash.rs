@@ -60,3 +60,17 @@ fn text(string: &str, out: &mut String) {
         }
     }
 }
+
+/// The test compares every kind of character with what the translator hashes.
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_hashed_is_sorted_ascii() {
+        let mut text = String::new();
+        canonical(&json!({ "b": ["é", "😀", "\n\""], "a": { "d": true, "c": 1 } }), &mut text);
+        assert_eq!(text, r#"{"a":{"c":1,"d":true},"b":["\u00e9","\ud83d\ude00","\n\""]}"#);
+    }
+}
