@@ -8,8 +8,8 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::adopt::{
-    AdoptionResult, RetainedRegion, RetainedResources, adoption, coming_dangers, describe, import_retained,
-    import_retained_region, retained_resources, unlisted_replicas,
+    AdoptionResult, RetainedRegion, RetainedResources, adoption, bring_back_lost_instances, coming_dangers, describe,
+    import_retained, import_retained_region, other, retained_resources, unlisted_replicas,
 };
 use crate::config::{Config, Region};
 use crate::deployed::deployed_by;
@@ -58,6 +58,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
             Box::pin(import_removed_regions(aws, config, engine, stack)).await?;
         }
         if request.revert_drift {
+            Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
             // The destinations first: S3 takes no rule whose destination is not versioned.
             Box::pin(engine.revert_drift_of_instances(stack)).await?;
         }
@@ -162,7 +163,7 @@ pub async fn plan(
 ) -> Result<Option<(Plan, Vec<Danger>)>, Error> {
     let stack = engine.describe(&request.name).await?;
     if stack.is_none() || has_no_resources(engine, stack.as_ref()).await? {
-        let left = retained_resources(aws, config).await?;
+        let left = retained_resources(aws, other(config, engine), config).await?;
         if !left.is_empty() {
             let there: Vec<String> = left.regions().map(RetainedRegion::describe).collect();
             return Err(Error::InvalidState {
@@ -295,7 +296,7 @@ async fn import_all_retained(
     leftovers: &[Leftover],
 ) -> Result<Option<(AdoptionResult, Vec<Danger>)>, Error> {
     report_unlisted_replicas(aws, config, engine).await;
-    let left = retained_resources(aws, config).await?;
+    let left = retained_resources(aws, other(config, engine), config).await?;
     if left.is_empty() {
         return Ok(None);
     }
@@ -352,7 +353,7 @@ async fn report_retained(
     ended: Result<Outcome, Error>,
 ) -> Result<Outcome, Error> {
     if is_new && matches!(ended, Err(Error::RolledBack(_) | Error::OperationFailed { .. })) {
-        match retained_resources(aws, config).await {
+        match retained_resources(aws, other(config, engine), config).await {
             Ok(left) => warn_of(engine, &left),
             Err(error) => engine.warn(format!("the retained resources cannot be listed: {error}"), error.remedies()),
         }

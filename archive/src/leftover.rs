@@ -21,6 +21,8 @@ pub(crate) enum Named {
     Free,
     /// With this ARN (of an alias, that of its key), of a stack, or the caller may not ask of which.
     Taken(String),
+    /// It belongs to the stack of an instance of the archive's StackSet, which deletes a stack whose creation failed before it makes another.
+    Own,
     /// It belongs to no stack.
     Left(Leftover),
 }
@@ -67,7 +69,7 @@ pub async fn leftovers(aws: &Aws, config: &Config) -> Result<Vec<Leftover>, ApiE
     for named in looked {
         match named {
             Ok(Named::Left(leftover)) => left.push(leftover),
-            Ok(Named::Free | Named::Taken(_)) => {}
+            Ok(Named::Free | Named::Own | Named::Taken(_)) => {}
             Err(error) if error.is_denied() => {}
             Err(error) => return Err(error),
         }
@@ -102,15 +104,22 @@ pub(crate) async fn look(
             None => return Ok(Named::Free),
         },
     };
-    if !is_own {
-        return Ok(Named::Taken(arn));
-    }
     match aws.stack_of(region.as_str(), name).await {
+        Ok(Some(stack)) if is_instance_of(&config.stack_set_name(), &stack) => Ok(Named::Own),
+        _ if !is_own => Ok(Named::Taken(arn)),
         Ok(None) => Ok(Named::Left(Leftover { region, name: name.to_owned(), kind, arn })),
         Ok(Some(_)) => Ok(Named::Taken(arn)),
         Err(error) if error.is_denied() => Ok(Named::Taken(arn)),
         Err(error) => Err(error),
     }
+}
+
+/// Whether the stack with the ARN `stack` is one that the StackSet called `set` has made: `StackSet-`, its name, and a UUID.
+fn is_instance_of(set: &str, stack: &str) -> bool {
+    const UUID: usize = 36;
+    let name = stack.split('/').nth(1);
+    let unique = name.and_then(|name| name.strip_prefix("StackSet-")?.strip_prefix(set)?.strip_prefix('-'));
+    unique.is_some_and(|unique| unique.len() == UUID)
 }
 
 /// Whether the archive's bucket in `region` is encrypted with `key`. Where that cannot be told, the key is not taken to be the archive's.

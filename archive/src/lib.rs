@@ -6,6 +6,7 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod adopt;
+pub mod audit;
 pub mod bootstrap;
 pub mod cli;
 pub mod config;

@@ -72,7 +72,7 @@ pub fn remedy_text(command: impl Fn(&str) -> String, remedy: &Remedy) -> String 
             format!("run `{}`, which shows what is deleted and what is retained, and asks", command("destroy"))
         }
         Remedy::ForceDeletion => format!(
-            "if it fails again, `{} --force` deletes the stack and leaves in the account what cannot be deleted",
+            "if it cannot be corrected, `{} --force` deletes the stack and leaves in the account what cannot be deleted",
             command("destroy")
         ),
         Remedy::Rollback => format!("run `{}`", command("rollback")),

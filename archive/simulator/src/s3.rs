@@ -5,6 +5,7 @@ pub(crate) mod api;
 pub(crate) mod bucket;
 pub(crate) mod configuration;
 pub(crate) mod configuration_with_id;
+pub(crate) mod customer_key;
 pub(crate) mod encryption;
 pub(crate) mod integrity;
 pub(crate) mod inventory;

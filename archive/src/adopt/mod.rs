@@ -12,6 +12,7 @@
 
 mod gates;
 mod instance;
+mod lost;
 mod region;
 mod retained;
 mod template;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 
 use self::gates::{ImportedSet, Templates};
 use self::instance::{InstanceTemplate, import_instance};
+pub use self::lost::bring_back_lost_instances;
 pub use self::region::{adoption, import_retained_region};
 pub use self::retained::{RetainedRegion, RetainedResources, retained_resources};
 use self::template::{EvaluationContext, import_template};
@@ -67,7 +69,7 @@ pub async fn adopt(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Ad
             remedies: vec![remedy],
         });
     }
-    let left = retained_resources(aws, config).await?;
+    let left = retained_resources(aws, other(config, engine), config).await?;
     if left.is_empty() {
         let bucket = config.bucket_name();
         return Err(Error::InvalidState {
@@ -91,7 +93,8 @@ pub fn coming_dangers(config: &Config, left: &RetainedResources) -> Result<Vec<D
     let primary = import_template(&desired.primary, &context, left.primary.as_slice()).map_err(failed)?;
     let replica = import_template(&desired.replica, &context, &left.replicas).map_err(failed)?;
     let regions: Vec<&str> = left.replicas.iter().map(|left| left.region.as_str()).collect();
-    let set = (!regions.is_empty()).then_some(ImportedSet { template: &replica, account: &left.account, regions });
+    let set = left.replicas.first();
+    let set = set.map(|first| ImportedSet { template: &replica, account: &first.account, regions });
     let templates = Templates { imported: &primary, desired: &desired.primary };
     gates::coming(&config.stack_name(), &templates, set.as_ref(), &context, left.primary.as_ref()).map_err(failed)
 }
@@ -175,7 +178,8 @@ async fn adopt_replicas(
             stacks,
         })
         .await?;
-    let properties = stack_set_properties(config, &set, &left.account)?;
+    let account = left.replicas.first().map_or(&left.account, |first| &first.account);
+    let properties = stack_set_properties(config, &set, account)?;
     Ok(Some((set.id, properties)))
 }
 
@@ -197,7 +201,7 @@ async fn import_replica_stacks(
     let adopted = outside.map(|left| {
         let import = StackRequest { imports: imports([left]), ..request.clone() };
         // Boxed, for the future is large.
-        Box::pin(import_instance(engine.in_region(left.region.as_str()), import, wanted))
+        Box::pin(import_instance(engine.in_account(&left.account, left.region.as_str()), import, wanted))
     });
     // All of them, whatever becomes of one: an import that was begun ends in any case.
     let stacks: Vec<Stack> = join_all(adopted).await.into_iter().collect::<Result<_, Error>>()?;
@@ -237,6 +241,11 @@ fn stack_set_properties(config: &Config, set: &StackSetState, account: &str) -> 
         }
     }
     Ok(properties)
+}
+
+/// The connection to the account of the replicas, where that is another and `engine` reaches it.
+pub fn other<'a>(config: &Config, engine: &Engine<'a>) -> Option<&'a Aws> {
+    config.options().replica_account.as_ref().and_then(|replica| engine.connection_to(&replica.account))
 }
 
 fn not_evaluated(stack: String, error: String) -> Error {

@@ -13,7 +13,7 @@ use super::gates::{Templates, coming};
 use super::instance::{InstanceTemplate, import_instance};
 use super::retained::{RetainedRegion, retained_in};
 use super::template::{EvaluationContext, import_template};
-use super::{imports, not_evaluated};
+use super::{imports, not_evaluated, other};
 use crate::config::{Config, Region};
 
 /// Brings back what is retained in `region` as an instance of the StackSet `set`.
@@ -27,11 +27,11 @@ pub async fn import_retained_region(
     set: &StackSetState,
     region: &Region,
 ) -> Result<(), Error> {
-    let (account, left) = retained_in(aws, config, region).await?;
-    let Some(left) = left else { return Ok(()) };
+    let Some(left) = retained_in(aws, other(config, engine), config, region).await? else { return Ok(()) };
+    let account = left.account.clone();
     engine.say(format!("a replica of this archive is retained in {}", left.describe()));
     let bucket = config.replica_bucket_name(region);
-    let stack = engine.in_region(region.as_str()).stack_of(&bucket).await?;
+    let stack = engine.in_account(&account, region.as_str()).stack_of(&bucket).await?;
     // One that was left with its region has a stack already, which may have a name of its own.
     let own = stack.filter(|stack| stack.name != config.stack_set_name());
     let deployed = template_of(config, set)?;
@@ -50,7 +50,7 @@ pub async fn import_retained_region(
         engine.require(&dangers)?;
     }
     let approver = engine.approved(dangers);
-    let here = engine.asking(&approver).in_region(region.as_str());
+    let here = engine.asking(&approver).in_account(&account, region.as_str());
     let used = set.parameters.iter().filter(|(name, _)| imported["Parameters"].get(name.as_str()).is_some());
     let request = StackRequest {
         name: own.map_or_else(|| name.clone(), |stack| stack.name),

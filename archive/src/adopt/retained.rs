@@ -3,7 +3,7 @@
 use futures_util::future::{join_all, try_join, try_join3};
 use serde_json::Value;
 
-use crate::config::options::KeyStrategy;
+use crate::config::options::{KeyStrategy, PermissionModel};
 use crate::config::{Config, Region};
 use cfn_deploy::aws::{ApiError, Aws, BucketEncryption, BucketOwner, KeyDescription};
 use cfn_deploy::{Error, RequestError};
@@ -25,6 +25,8 @@ pub struct RetainedResources {
 /// What was retained in one region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetainedRegion {
+    /// The account.
+    pub account: String,
     /// The region.
     pub region: Region,
     /// The buckets, and whether each is empty.
@@ -75,7 +77,7 @@ impl RetainedResources {
     /// Adds a key to what is in `region`, where nothing else may be.
     fn add_key(&mut self, region: Region, is_primary: bool, arn: String, existing: ExistingResource) {
         let known = self.replicas.iter().position(|left| left.region == region);
-        let nothing = RetainedRegion { region, buckets: Vec::new(), key: None, resources: Vec::new() };
+        let nothing = RetainedRegion::nothing(&self.account, region);
         let left = match (is_primary, known) {
             (true, _) => self.primary.get_or_insert(nothing),
             (false, known) => {
@@ -92,6 +94,10 @@ impl RetainedResources {
 }
 
 impl RetainedRegion {
+    fn nothing(account: &str, region: Region) -> Self {
+        Self { account: account.to_owned(), region, buckets: Vec::new(), key: None, resources: Vec::new() }
+    }
+
     /// What it is, in a sentence without a full stop.
     pub fn describe(&self) -> String {
         let buckets: Vec<String> = self
@@ -114,13 +120,14 @@ impl RetainedRegion {
     }
 }
 
-/// Looks for what earlier stacks of the archive of `config` retained, in all regions at once.
+/// Looks for what earlier stacks of the archive of `config` retained, in all regions at once. `other` is the connection to the account of the
+/// replicas, where they are in another account and it is reached.
 ///
 /// # Errors
 /// [`Error::Request`] with every name that is taken by something that is not this archive's, or cannot be taken back, and failed calls. Nothing is changed.
-pub async fn retained_resources(aws: &Aws, config: &Config) -> Result<RetainedResources, Error> {
+pub async fn retained_resources(aws: &Aws, other: Option<&Aws>, config: &Config) -> Result<RetainedResources, Error> {
     let account = aws.identity(config.region().as_str()).await?.account;
-    let examiner = Examiner { aws, config, account: &account };
+    let examiner = Examiner { aws, other, config, account: &account };
     let regions = std::iter::once(config.region()).chain(config.replica_regions());
     let looked = join_all(regions.map(|region| examiner.examine(region))).await;
     let (mut found, mut conflicts) = (Vec::new(), Vec::new());
@@ -144,12 +151,13 @@ pub async fn retained_resources(aws: &Aws, config: &Config) -> Result<RetainedRe
 /// As for [`retained_resources`].
 pub(super) async fn retained_in(
     aws: &Aws,
+    other: Option<&Aws>,
     config: &Config,
     region: &Region,
-) -> Result<(String, Option<RetainedRegion>), Error> {
+) -> Result<Option<RetainedRegion>, Error> {
     let account = aws.identity(config.region().as_str()).await?.account;
-    let (left, obstacles) = Examiner { aws, config, account: &account }.examine(region).await?;
-    if obstacles.is_empty() { Ok((account, left)) } else { Err(refused(obstacles).into()) }
+    let (left, obstacles) = Examiner { aws, other, config, account: &account }.examine(region).await?;
+    if obstacles.is_empty() { Ok(left) } else { Err(refused(obstacles).into()) }
 }
 
 fn refused(obstacles: Vec<Conflict>) -> RequestError {
@@ -160,6 +168,8 @@ fn refused(obstacles: Vec<Conflict>) -> RequestError {
 
 struct Examiner<'a> {
     aws: &'a Aws,
+    /// The connection to the account of the replicas, where that is another and reached.
+    other: Option<&'a Aws>,
     config: &'a Config,
     account: &'a str,
 }
@@ -174,19 +184,25 @@ impl Examiner<'_> {
             Some(replica) if !is_primary => &replica.account,
             _ => self.account,
         };
-        let (mut left, mut conflicts) =
-            (RetainedRegion { region: *region, buckets: Vec::new(), key: None, resources: Vec::new() }, Vec::new());
+        // A StackSet that an organization manages imports stacks by organizational units, which is not done here.
+        let is_imported = self.config.options().stack_set.permission_model == PermissionModel::SelfManaged;
+        let reach = match owner == self.account {
+            true => Some(self.aws),
+            false => self.other.filter(|_| is_imported),
+        };
+        let (mut left, mut conflicts) = (RetainedRegion::nothing(owner, *region), Vec::new());
         for (bucket, is_data) in std::iter::once((data, true)).chain(logs.map(|logs| (logs, false))) {
-            match self.aws.bucket_owner(region.as_str(), &bucket, owner).await? {
-                BucketOwner::Nobody => {}
-                BucketOwner::Account if owner == self.account => match self.take(&mut left, &bucket, is_data).await? {
-                    None => {}
-                    Some(obstacle) => conflicts.push(obstacle),
-                },
-                BucketOwner::Account | BucketOwner::AnotherAccount => {
-                    conflicts.push(taken(&bucket, region, owner, self.account));
+            let looked = reach.unwrap_or(self.aws).bucket_owner(region.as_str(), &bucket, owner).await?;
+            match (looked, reach) {
+                (BucketOwner::Nobody, _) => {}
+                (BucketOwner::Account, Some(aws)) => {
+                    let here = Self { aws, ..*self };
+                    conflicts.extend(here.take(&mut left, &bucket, is_data).await?);
                 }
-                BucketOwner::AnotherRegion => conflicts.push((
+                (BucketOwner::Account | BucketOwner::AnotherAccount, _) => {
+                    conflicts.push(taken(&bucket, region, owner, self.account, is_imported));
+                }
+                (BucketOwner::AnotherRegion, _) => conflicts.push((
                     format!("the bucket {bucket} exists already, in another region than {region}"),
                     "choose another prefix, or the region that the bucket is in".to_owned(),
                 )),
@@ -336,7 +352,7 @@ fn usable(key: &KeyDescription, region: Region, what: &str) -> Option<Conflict> 
     Some((format!("the key {arn}, which encrypts {what} in {region}, is {}", key.state), remedy))
 }
 
-fn taken(bucket: &str, region: &Region, owner: &str, own: &str) -> Conflict {
+fn taken(bucket: &str, region: &Region, owner: &str, own: &str, is_imported: bool) -> Conflict {
     if owner == own {
         let message =
             format!("the bucket name {bucket} in {region} is taken by another account, or you may not access it");
@@ -346,8 +362,12 @@ fn taken(bucket: &str, region: &Region, owner: &str, own: &str) -> Conflict {
     let message = format!(
         "the bucket {bucket} exists already in {region}: a bucket that an earlier archive retained in the account {owner} cannot be imported from {own}"
     );
+    let import = match is_imported {
+        true => format!("name a profile of {owner} with --replica-profile, with which it is imported; or "),
+        false => String::new(),
+    };
     let remedy = format!(
-        "choose another prefix; or, as {owner}, delete the bucket if it is empty, after deleting its bucket policy, which forbids it"
+        "{import}choose another prefix; or, as {owner}, delete the bucket if it is empty, after deleting its bucket policy, which forbids it"
     );
     (message, remedy)
 }

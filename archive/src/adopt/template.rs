@@ -240,7 +240,8 @@ fn scope<'t>(
     left: Option<&RetainedRegion>,
 ) -> Result<TemplateScope<'t>, String> {
     let mut scope = TemplateScope::new(desired);
-    scope.set_reference("AWS::Partition", context.partition).set_reference("AWS::AccountId", context.account);
+    let account = left.map_or(context.account, |left| left.account.as_str());
+    scope.set_reference("AWS::Partition", context.partition).set_reference("AWS::AccountId", account);
     if let Some(left) = left {
         scope.set_reference("AWS::Region", left.region.as_str());
     }

@@ -193,6 +193,8 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 1000, value_name = "COUNT")]
         objects: usize,
     },
+    /// Examine every version in every region: there, under the right key, with the right retention, tags and checksum
+    Audit(AuditArgs),
     /// Delete the archive's stacks; buckets and keys stay
     Destroy(DestroyArgs),
     /// Import the buckets and keys that a deleted archive retained
@@ -243,6 +245,31 @@ pub(super) enum ConfigCommand {
     Show,
     /// Print the JSON Schema of archive.toml, for editors
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// Write every version that is not as it should be into this file: .csv, .json (one object a line) or .txt; may be given several times
+    #[arg(long = "report", value_name = "FILE")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Write the versions that are to be replicated again into this file, as a job of S3 Batch Operations takes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Examine only keys that begin with this
+    #[arg(long, value_name = "PREFIX", default_value = "")]
+    pub(super) keys: String,
+    /// Where the versions are taken from: S3's inventories, which do not show KMS keys, tags and checksums, or lists of the buckets, with one
+    /// or two requests for each version in each region; auto takes inventories where every bucket has one
+    #[arg(long, value_enum, default_value_t = AuditSource::Auto)]
+    pub(super) source: AuditSource,
+}
+
+/// Where an audit takes the versions from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AuditSource {
+    Auto,
+    Inventory,
+    Listing,
 }
 
 #[derive(Debug, Args)]

@@ -28,6 +28,8 @@ pub(super) struct RequiredActions {
     pub(super) requested: String,
     /// Whom a role would be given to, if one of the actions gives one.
     pub(super) passed_to: &'static str,
+    /// What is not known without them, where a deployment works without them.
+    pub(super) without: Option<&'static str>,
 }
 
 /// The service that is CloudFormation.
@@ -73,7 +75,7 @@ impl RequiredActions {
         requested: &str,
     ) -> Self {
         let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
-        Self { what, actions, resources, requested: requested.to_owned(), passed_to: "s3.amazonaws.com" }
+        Self { what, actions, resources, requested: requested.to_owned(), passed_to: "s3.amazonaws.com", without: None }
     }
 }
 
@@ -94,7 +96,6 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         CLOUDFORMATION.describe_stack_instance,
         CLOUDFORMATION.describe_stack_set_operation,
         CLOUDFORMATION.list_stack_instances,
-        CLOUDFORMATION.list_stack_set_operations,
         CLOUDFORMATION.list_stack_set_operation_results,
     ];
     let region = context.region();
@@ -102,8 +103,9 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         RequiredActions::new("the stack", changes().into_iter().chain(settings), vec![stack], region),
         RequiredActions::new("the StackSet's operations", looks, vec![set], region),
     ];
-    // For the buckets of regions that the configuration does not name, and for the quota of buckets.
-    required.push(RequiredActions::new("the list of buckets", [S3.list_all_my_buckets], vec!["*".to_owned()], region));
+    let list = RequiredActions::new("the list of buckets", [S3.list_all_my_buckets], vec!["*".to_owned()], region);
+    let without = "buckets of the archive in regions that the configuration does not name, and the quota of buckets";
+    required.push(RequiredActions { without: Some(without), ..list });
     if let Some(role) = service_role {
         let actions_needed = RequiredActions::new("the service role", [IAM.pass_role], vec![role.to_owned()], region);
         required.push(RequiredActions { passed_to: CLOUDFORMATION_ITSELF, ..actions_needed });
@@ -303,6 +305,7 @@ fn required(
         resources: resources(on),
         requested: requested.to_owned(),
         passed_to: "s3.amazonaws.com",
+        without: None,
     };
     by_kind.into_iter().map(actions_needed).collect()
 }

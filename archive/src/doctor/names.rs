@@ -145,6 +145,7 @@ async fn named(context: &Examination<'_>, kind: Kind, region: Region, name: &str
     };
     match leftover::look(context.aws, context.config, kind, region, name).await {
         Ok(Named::Free) => (name_finding(subject, Ok(None)), None),
+        Ok(Named::Own) => (Finding::passed(subject, "is of an instance of the archive's own StackSet"), None),
         Ok(Named::Taken(arn)) => (name_finding(subject, Ok(Some(arn))), None),
         Ok(Named::Left(left)) => (of_leftover(&left), Some(left)),
         Err(error) => (name_finding(subject, Err(error)), None),

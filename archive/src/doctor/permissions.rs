@@ -115,7 +115,13 @@ pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, 
         let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": need.resources });
         format!("ask for this statement: {statement}")
     };
-    Finding::failed(subject, said.join("; "), remedy)
+    match need.without {
+        Some(unknown) => {
+            let message = format!("{}: a deployment works without it, and {unknown} stay unknown", said.join("; "));
+            Finding::unknown(subject, message, remedy)
+        }
+        None => Finding::failed(subject, said.join("; "), remedy),
+    }
 }
 
 /// The simulation itself may be denied, which does not mean that it would have failed.

@@ -6,18 +6,18 @@
 //! `archive/docs/health.md`.
 
 mod objects;
+mod outsiders;
 mod protection;
-
-use futures_util::future::{join, join_all, join3};
-use iam_evaluator::{Context, Principal};
+mod role;
 
 pub use self::objects::{ObjectSelection, SAMPLE};
+pub(crate) use self::role::role_lacks_its_policy;
 use crate::config::{Config, Region};
-use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
-use cfn_deploy::aws::{self, ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
+use crate::doctor::Finding;
+use cfn_deploy::aws::{ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
 use cfn_deploy::{InstanceStatus, StackReport};
+use futures_util::future::{join, join_all, join3};
 
-const S3: &str = "s3.amazonaws.com";
 /// What was changed by hand is not in the template, so that a deployment without this option finds nothing to change.
 const REVERT: &str = "`archive deploy --revert-drift` brings it back";
 
@@ -38,6 +38,10 @@ pub fn of_stack(report: &StackReport) -> Vec<Finding> {
 fn of_instance(instance: &InstanceStatus) -> Finding {
     let subject = format!("instance of {} in {}, account {}", instance.stack_set, instance.region, instance.account);
     let because = instance.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+    if instance.stack_status.as_deref() == Some("DELETE_COMPLETE") {
+        let message = "its stack was deleted, which the StackSet does not know: nothing changes it any more";
+        return Finding::failed(subject, message, "`archive deploy --revert-drift` makes it again of what is retained");
+    }
     match instance.status.as_str() {
         "CURRENT" => Finding::passed(subject, "is up to date"),
         "OUTDATED" => Finding::failed(
@@ -65,13 +69,16 @@ pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<F
         Ok(None) => Replication { role: String::new(), rules: Vec::new() },
         Err(error) => return vec![of_bucket_error(format!("bucket {bucket}"), &error)],
     };
-    let attached = join_all(config.replications().iter().map(|region| replica(replicas, config, &replication, region)));
+    let (own, locked) = join(outsiders::own_accounts(aws, config), is_locked(aws, config)).await;
+    let place = Place { config, own: own.as_deref(), locked };
+    let place = &place;
+    let attached = join_all(config.replications().iter().map(|region| replica(replicas, place, &replication, region)));
     let detached = join_all(config.replica_regions().filter(|region| !config.replications().contains(region)).map(
         |region| async move {
             let bucket = config.replica_bucket_name(region);
             let (mut found, protection) = join(
-                async { readable(replicas, config, region, (&bucket, None)).await.0 },
-                protection::of_bucket(replicas, config, region, &bucket),
+                async { readable(replicas, place, region, (&bucket, None)).await.0 },
+                protection::of_bucket(replicas, config, place.own, region, &bucket),
             )
             .await;
             found.extend(protection);
@@ -79,29 +86,48 @@ pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<F
         },
     ));
     let regions = std::iter::once(home).chain(config.replica_regions());
-    let logs = join_all(
-        regions.map(|region| protection::of_log_bucket(if region == home { aws } else { replicas }, config, region)),
-    );
+    let logs = join_all(regions.map(|region| {
+        protection::of_log_bucket(if region == home { aws } else { replicas }, config, place.own, region)
+    }));
     let (own, (attached, detached), (role, logs)) =
-        join3(primary(aws, config), join(attached, detached), join(role(aws, config, &replication.role), logs)).await;
+        join3(primary(aws, place), join(attached, detached), join(role::of(aws, config, &replication.role), logs))
+            .await;
     let of_regions = attached.into_iter().chain(detached).flatten();
     own.into_iter().chain(of_regions).chain(role).chain(logs.into_iter().flatten()).collect()
 }
 
-async fn primary(aws: &Aws, config: &Config) -> Vec<Finding> {
+/// What is known of an archive before its parts are looked at.
+struct Place<'a> {
+    config: &'a Config,
+    /// The accounts that it is in; `None` if they are not known.
+    own: Option<&'a [String]>,
+    /// Whether the primary bucket has Object Lock, so that what is replicated may be locked.
+    locked: bool,
+}
+
+/// Whether the primary bucket has the Object Lock that the configuration wants. What cannot be told is taken to be so.
+async fn is_locked(aws: &Aws, config: &Config) -> bool {
+    match config.options().object_lock {
+        Some(_) => aws.bucket_locks(config.region().as_str(), &config.bucket_name()).await.unwrap_or(true),
+        None => false,
+    }
+}
+
+async fn primary(aws: &Aws, place: &Place<'_>) -> Vec<Finding> {
+    let config = place.config;
     let (region, bucket) = (config.region(), config.bucket_name());
     let alias = format!("alias/{}/archive", config.prefix());
     let (versioned, (readable, objects), protection) = join3(
         aws.bucket_is_versioned(region.as_str(), &bucket),
         async {
-            let (readable, key) = readable(aws, config, region, (&bucket, Some(&alias))).await;
+            let (readable, key) = readable(aws, place, region, (&bucket, Some(&alias))).await;
             let objects = match key {
                 Some(key) => objects::of_bucket(aws, region, &bucket, &key, ObjectSelection::Sample).await,
                 None => None,
             };
             (readable, objects)
         },
-        protection::of_bucket(aws, config, region, &bucket),
+        protection::of_bucket(aws, config, place.own, region, &bucket),
     )
     .await;
     let subject = format!("bucket {bucket}");
@@ -138,7 +164,7 @@ pub async fn of_objects(aws: &Aws, config: &Config, extent: ObjectSelection) -> 
 /// is given. The two names would have to be changed together to hide another key. Also the ARN of the bucket's key, if there is one.
 async fn readable(
     aws: &Aws,
-    config: &Config,
+    place: &Place<'_>,
     region: &Region,
     (bucket, known): (&str, Option<&str>),
 ) -> (Vec<Finding>, Option<String>) {
@@ -147,7 +173,7 @@ async fn readable(
         Ok(encryption) => encryption,
         Err(error) => return (vec![of_bucket_error(subject, &error)], None),
     };
-    let customers = takes_customer_keys(config, &subject, &encryption);
+    let customers = takes_customer_keys(place.config, &subject, &encryption);
     let Some(key) = encryption.key else {
         return (vec![Finding::failed(subject, "is not encrypted with a KMS key", REVERT)], None);
     };
@@ -179,7 +205,11 @@ async fn readable(
         Ok(_) => None,
         Err(error) => Some(Finding::call_failed(subject, &error)),
     };
-    (std::iter::once(usable).chain(other).chain(customers).collect(), key.map(|key| key.arn))
+    let policy = match &key {
+        Some(key) => outsiders::of_key(aws, region, key, place.own, &format!("bucket {bucket}")).await,
+        None => Vec::new(),
+    };
+    (std::iter::once(usable).chain(other).chain(customers).chain(policy).collect(), key.map(|key| key.arn))
 }
 
 /// That a bucket takes uploads with keys that customers provide, where it is not to.
@@ -189,7 +219,8 @@ fn takes_customer_keys(config: &Config, subject: &str, encryption: &BucketEncryp
 }
 
 /// One destination: a rule leads there, it keeps versions, and its key encrypts.
-async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: &Region) -> Vec<Finding> {
+async fn replica(aws: &Aws, place: &Place<'_>, replication: &Replication, region: &Region) -> Vec<Finding> {
+    let config = place.config;
     let bucket = config.replica_bucket_name(region);
     let subject = format!("replica {bucket}");
     if config.awaiting_key().contains(region) {
@@ -205,16 +236,11 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
             None => Ok(None),
         }
     };
-    let locks = async {
-        match config.options().object_lock {
-            Some(_) => aws.bucket_locks(region.as_str(), &bucket).await,
-            None => Ok(true),
-        }
-    };
+    let locks = takes_locked_objects(aws, place, region, &bucket);
     let own_key = aws.bucket_encryption(region.as_str(), &bucket);
     let ((versioned, key, locks), protection, own_key) = join3(
         join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks),
-        protection::of_bucket(aws, config, region, &bucket),
+        protection::of_bucket(aws, config, place.own, region, &bucket),
         own_key,
     )
     .await;
@@ -237,6 +263,9 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
         Ok(Some((_, Some(key)))) if key.is_usable() => Some(key.arn.clone()),
         _ => None,
     };
+    if let Ok(Some((_, Some(key)))) = &key {
+        found.extend(outsiders::of_key(aws, region, key, place.own, &subject).await);
+    }
     match key {
         Ok(Some((name, key))) => found.extend(of_destination_key(&subject, region, name, key, own_key)),
         Ok(None) if rule.is_some() => found.push(bad("its rule names no key to encrypt the replicas with", REVERT)),
@@ -257,6 +286,14 @@ async fn replica(aws: &Aws, config: &Config, replication: &Replication, region: 
     found.extend(objects);
     found.extend(protection);
     found
+}
+
+/// Whether a destination takes what may be locked; so does every one where nothing is.
+async fn takes_locked_objects(aws: &Aws, place: &Place<'_>, region: &Region, bucket: &str) -> Result<bool, ApiError> {
+    match place.locked {
+        true => aws.bucket_locks(region.as_str(), bucket).await,
+        false => Ok(true),
+    }
 }
 
 /// The key `name` that the rule encrypts a destination's objects with; nothing if it is usable and is the bucket's own.
@@ -313,81 +350,6 @@ async fn back(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Opti
         Ok(_) => Some(Finding::failed(subject, "does not replicate back to the primary bucket", REVERT)),
         Err(error) => Some(Finding::call_failed(subject, &error)),
     }
-}
-
-/// The role that S3 replicates with: it is there, S3 may assume it, and it may write every replica.
-async fn role(aws: &Aws, config: &Config, arn: &str) -> Vec<Finding> {
-    let name = arn.rsplit('/').next().unwrap_or(arn);
-    if name.is_empty() {
-        return Vec::new();
-    }
-    let subject = format!("role {name}");
-    let home = config.region().as_str();
-    let role = match aws.role(home, name).await {
-        Ok(Some(role)) => role,
-        Ok(None) => {
-            return vec![Finding::failed(
-                subject,
-                "is gone, so nothing is replicated (AssumeRoleNotPermitted)",
-                REVERT,
-            )];
-        }
-        Err(error) => return vec![Finding::call_failed(subject, &error)],
-    };
-    let mut found = Vec::new();
-    match trusts(&role, Principal::Service(S3.to_owned()), account_of(&role), Context::new()) {
-        Ok(true) => {}
-        Ok(false) => found.push(Finding::failed(
-            &subject,
-            "does not trust S3, so nothing is replicated (AssumeRoleNotPermitted)",
-            REVERT,
-        )),
-        Err(why) => found.push(Finding::unknown(&subject, why, LOOK_AT_TRUST)),
-    }
-    match refused_writes(aws, config, &role.arn).await {
-        Ok(refused) => found.extend(refused.iter().map(|result| {
-            let message = format!("does not allow {} on {} (DstPutObjectNotPermitted)", result.action, result.resource);
-            Finding::failed(&subject, message, REVERT)
-        })),
-        Err(error) => found.push(Finding::call_failed(format!("{subject}, writing replicas"), &error)),
-    }
-    if found.is_empty() {
-        found.push(Finding::passed(subject, "S3 may assume it, and it may write every replica"));
-    }
-    found
-}
-
-/// What the role `arn` may not do of what it takes to write every replica.
-async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws::SimulationResult>, ApiError> {
-    let writes = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"].map(str::to_owned);
-    let waiting = config.awaiting_key();
-    let objects: Vec<String> = config
-        .replications()
-        .iter()
-        .filter(|region| !waiting.contains(region))
-        .map(|region| format!("arn:{}:s3:::{}/*", region.partition(), config.replica_bucket_name(region)))
-        .collect();
-    if objects.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut results =
-        aws.simulate(config.region().as_str(), arn, &writes, &objects, config.region().as_str(), S3).await?;
-    results.retain(|result| result.decision != aws::PolicyDecision::Allowed);
-    Ok(results)
-}
-
-/// Whether the role that replicates is there and lacks permissions: its policy was deleted, which CloudFormation does not detect.
-pub(crate) async fn role_lacks_its_policy(aws: &Aws, config: &Config) -> Result<bool, ApiError> {
-    let home = config.region().as_str();
-    match aws.role(home, &config.replication_role_name()).await? {
-        Some(role) => Ok(!refused_writes(aws, config, &role.arn).await?.is_empty()),
-        None => Ok(false),
-    }
-}
-
-/// The account in a role's ARN, the name of which AWS gives.
-fn account_of(role: &aws::Role) -> &str {
-    role.arn.split(':').nth(4).unwrap_or(&role.arn)
 }
 
 fn unusable(subject: impl Into<String>, region: &Region, key: &KeyDescription, so: &str) -> Finding {

@@ -84,8 +84,15 @@ pub(super) async fn of_bucket(
         named.join(", ")
     );
     let object = others.first().map_or("KEY", |(object, _)| *object);
-    Some(Finding::failed(subject, message, copy(region, bucket, object, key)))
+    let mut remedy = copy(region, bucket, object, key);
+    if others.iter().any(|(_, other)| matches!(other, OtherEncryption::Customer)) {
+        remedy.push_str(WITH_ITS_KEY);
+    }
+    Some(Finding::failed(subject, message, remedy))
 }
+
+/// What the copy of an object under SSE-C needs besides.
+const WITH_ITS_KEY: &str = "; an object under SSE-C can only be copied by a caller that has its key, with  --sse-c-copy-source AES256 --sse-c-copy-source-key fileb://FILE  besides";
 
 /// The remedy: a copy over itself is a new version, which is encrypted as the bucket is and then replicated.
 fn copy(region: &Region, bucket: &str, object: &str, key: &str) -> String {
@@ -131,7 +138,7 @@ fn describe(other: &OtherEncryption) -> String {
     match other {
         OtherEncryption::Key(arn) => arn.clone(),
         OtherEncryption::S3 => "SSE-S3".to_owned(),
-        OtherEncryption::Customer => "SSE-C".to_owned(),
+        OtherEncryption::Customer => "SSE-C, or a KMS key that cannot be used".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use iam_evaluator::{Context, Policies, Policy, PolicyKind, Principal, Request, V
 use serde_json::{Value, json};
 
 use super::REVERT;
+use super::outsiders::{self, PUT_BACK};
 use crate::config::options::Lifecycle;
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
@@ -17,9 +18,16 @@ use cfn_deploy::aws::{Aws, Expiry};
 const ANYBODY: &str = "111122223333";
 
 /// What is wrong with the protection of a bucket; one good finding if nothing is.
-pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucket: &str) -> Vec<Finding> {
+pub(super) async fn of_bucket(
+    aws: &Aws,
+    config: &Config,
+    own: Option<&[String]>,
+    region: &Region,
+    bucket: &str,
+) -> Vec<Finding> {
     let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
     let expected = Expected {
+        own,
         denies_tampering: config.options().protection.deny_tampering,
         denies_other_keys: config.options().protection.deny_other_keys && is_source,
         is_wanted: &|expiry| is_wanted(expiry, &config.options().lifecycle),
@@ -28,13 +36,14 @@ pub(super) async fn of_bucket(aws: &Aws, config: &Config, region: &Region, bucke
 }
 
 /// What is wrong with the log bucket of a region; one good finding if nothing is, and none if the configuration wants no such bucket.
-pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, region: &Region) -> Vec<Finding> {
+pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, own: Option<&[String]>, region: &Region) -> Vec<Finding> {
     let Some(bucket) = config.log_bucket_name(region) else { return Vec::new() };
     let options = config.options();
     let logs =
         [options.access_logs.map(|logs| logs.expire_days), options.inventory.map(|inventory| inventory.expire_days)];
     let kept = logs.into_iter().flatten().min();
     let expected = Expected {
+        own,
         denies_tampering: options.protection.deny_tampering,
         denies_other_keys: false,
         is_wanted: &|expiry| {
@@ -60,6 +69,8 @@ pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, region: &Region) -
 
 /// What a bucket's policy and lifecycle have to be like.
 struct Expected<'a> {
+    /// The accounts whose principals the policy may let in; `None` if they are not known.
+    own: Option<&'a [String]>,
     denies_tampering: bool,
     denies_other_keys: bool,
     /// Whether the configuration deletes at least what an expiry deletes.
@@ -87,13 +98,30 @@ async fn of_bucket_as(aws: &Aws, region: &Region, bucket: &str, expected: &Expec
     .into_iter()
     .map(|message| Finding::failed(&subject, message, REVERT))
     .collect();
+    let object = format!("{arn}/object");
+    let asked = [
+        ("s3:GetObject", object.as_str(), "read objects"),
+        ("s3:PutObject", object.as_str(), "write objects"),
+        ("s3:ListBucket", arn.as_str(), "list them"),
+        ("s3:PutBucketPolicy", arn.as_str(), "change the policy"),
+    ];
+    if let (Some(policy), Some(own)) = (&policy, expected.own) {
+        let outsiders = outsiders::let_in(policy, own, &asked).into_iter();
+        found.extend(outsiders.map(|who| Finding::failed(&subject, format!("its bucket policy {who}"), PUT_BACK)));
+    }
     if !blocked {
         found.push(Finding::failed(&subject, "the block of public access is gone, or not complete", REVERT));
     }
     let unwanted = expiries.iter().filter(|expiry| !(expected.is_wanted)(expiry));
     found.extend(unwanted.map(|expiry| Finding::failed(&subject, deletes(expiry), REVERT)));
     if found.is_empty() {
-        found.push(Finding::passed(subject, "its policy, public access block and lifecycle are as deployed"));
+        let message = match expected.own {
+            Some(_) => {
+                "its policy denies what it has to deny and lets no other account in; public access block and lifecycle are as deployed"
+            }
+            None => "its policy denies what it has to deny; public access block and lifecycle are as deployed",
+        };
+        found.push(Finding::passed(subject, message));
     }
     found
 }

@@ -243,3 +243,35 @@ async fn an_instance_without_a_stack_gives_way_to_the_stack_that_is_imported() {
     archive.assert_whole().await;
     assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
 }
+
+/// Somebody's adoption is cut off before the StackSet is made, and another person's configuration says the same policies otherwise: what is
+/// an expression in one template is a value in the other, and CloudFormation finds nothing to change between them.
+#[tokio::test]
+async fn two_people_adopt_with_policies_that_differ_in_text_only() {
+    let mut archive = Archive::new("prefix = 'acme'").await;
+    archive.deploy(&[]).await.unwrap();
+    archive.write("before").await;
+    archive.destroy().await;
+    let refused = archive_simulator::WireFault {
+        operation: Some("CreateStackSet".into()),
+        after: 0,
+        times: 1,
+        kind: archive_simulator::WireFaultKind::Denied,
+    };
+    archive
+        .simulator
+        .set_faults(archive_simulator::Faults { wire: vec![refused], ..archive_simulator::Faults::default() });
+    archive.deploy(&[DangerKind::Adoption]).await.unwrap_err();
+    let engine = archive.engine(&RefuseAll);
+    assert!(engine.stack_set(STACK_SET).await.unwrap().is_none());
+    let stack = engine.in_region("eu-west-1").describe(STACK_SET).await.unwrap().unwrap();
+    let first = engine.in_region("eu-west-1").template(&stack.id).await.unwrap().text().to_owned();
+
+    archive.config = crate::world::config("prefix = 'acme'\n[protection]\ndeny_tampering = true");
+    archive.deploy(TAKEN_BACK).await.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
+    let said = archive.said();
+    assert!(said.contains("gets the text of its StackSet's template, which changes no resource"), "{said}\n{first}");
+    archive.assert_whole().await;
+    assert!(archive.holds("eu-west-1", "acme-archive-replication-eu-west-1", "before").await);
+    archive.deploy(&[]).await.unwrap();
+}

@@ -1,8 +1,9 @@
 //! The whole circle for each kind of configuration: deployed, written to, destroyed, deployed again with the data in it.
 
 use cfn_deploy::DangerKind;
+use cfn_deploy::aws::Aws;
 
-use crate::world::{Allow, Archive, dangers};
+use crate::world::{Allow, Archive, OTHER_ACCOUNT, POLL_INTERVAL, dangers};
 
 /// Deploys, destroys, deploys again; what was written is there, under the same keys, and everything works as before. Nothing needs approval but
 /// that there is data.
@@ -268,4 +269,69 @@ async fn lifecycle_rules_of_somebody_else_are_imported_as_they_are_and_then_set_
         let expiries = archive.aws.bucket_expiries(region, bucket).await.unwrap();
         assert_eq!(expiries.iter().map(|expiry| expiry.days).collect::<Vec<_>>(), [Some(365)], "{bucket}");
     }
+}
+
+/// An archive with a replica in another account whose key is named, and the connection to that account.
+async fn with_a_replica_in_another_account() -> (Archive, Aws) {
+    let text = format!("prefix = 'acme'\nreplications = ['eu-west-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'\n");
+    let mut archive = Archive::new(&text).await;
+    let other = archive.aws.with_access_key(OTHER_ACCOUNT, "simulated");
+    archive.deploy(&[]).await.unwrap();
+    let key = other.bucket_key("eu-west-1", REPLICA).await.unwrap().unwrap();
+    archive.config = crate::world::config(&format!("{text}[replica.keys]\n'eu-west-1' = '{key}'\n"));
+    archive.deploy(&[DangerKind::PolicyBroadening]).await.unwrap();
+    arrives(&archive, &other, "before").await;
+    (archive, other)
+}
+
+const REPLICA: &str = "acme-archive-replication-eu-west-1";
+
+/// Writes an object, and waits until it is in the replica of the other account.
+async fn arrives(archive: &Archive, other: &Aws, key: &str) {
+    archive.aws.put_object("eu-central-1", "acme-archive", key, b"data".to_vec()).await.unwrap();
+    while other.head_object("eu-west-1", REPLICA, key).await.unwrap().is_none() {
+        tokio::time::sleep(POLL_INTERVAL.initial).await;
+    }
+}
+
+/// Deploys with a connection to the account of the replicas.
+async fn deploy_through(archive: &Archive, other: &Aws, allowed: &'static [DangerKind]) {
+    let approver = Allow(allowed);
+    let engine = archive.engine(&approver).with_account(OTHER_ACCOUNT, other);
+    let ended = archive::deployment::deploy(&archive.aws, &archive.config, &engine, &archive.request()).await;
+    ended.unwrap_or_else(|error| panic!("{error}\n{}", archive.said()));
+    let report = engine.status("acme-archive").await.unwrap().unwrap();
+    let instances: Vec<_> = report.instances.iter().map(|one| (one.account.as_str(), one.status.as_str())).collect();
+    assert_eq!(instances, [(OTHER_ACCOUNT, "CURRENT")]);
+    assert_eq!(engine.drift("acme-archive").await.unwrap().drifted, []);
+}
+
+#[tokio::test]
+async fn replicas_in_another_account_are_taken_back_through_a_connection_to_it() {
+    let (archive, other) = with_a_replica_in_another_account().await;
+    let key = other.bucket_key("eu-west-1", REPLICA).await.unwrap();
+    archive.destroy().await;
+    deploy_through(&archive, &other, &[DangerKind::Adoption, DangerKind::PolicyBroadening]).await;
+    assert_eq!(other.bucket_key("eu-west-1", REPLICA).await.unwrap(), key);
+    assert!(other.head_object("eu-west-1", REPLICA, "before").await.unwrap().is_some());
+    arrives(&archive, &other, "after").await;
+}
+
+#[tokio::test]
+async fn a_region_in_another_account_is_removed_and_added_again() {
+    let (mut archive, other) = with_a_replica_in_another_account().await;
+    let with = archive.config.clone();
+    // The archive keeps another region, for it has at least one.
+    let text = format!("prefix = 'acme'\nreplications = ['eu-north-1']\n[replica]\naccount = '{OTHER_ACCOUNT}'\n");
+    archive.config = crate::world::config(&text);
+    archive
+        .deploy(&[DangerKind::RegionRemoval, DangerKind::WeakerProtection, DangerKind::PolicyBroadening])
+        .await
+        .unwrap();
+    archive.config = with;
+    let allowed =
+        &[DangerKind::Adoption, DangerKind::PolicyBroadening, DangerKind::RegionRemoval, DangerKind::WeakerProtection];
+    deploy_through(&archive, &other, allowed).await;
+    arrives(&archive, &other, "after").await;
+    assert!(other.head_object("eu-west-1", REPLICA, "before").await.unwrap().is_some());
 }

@@ -86,6 +86,8 @@ async fn in_another_account(more: &str) {
         "{message}"
     );
     assert!(remedy.contains(OTHER_ACCOUNT), "{remedy}");
+    // `replicas_in_another_account_are_taken_back_through_a_connection_to_it` follows it.
+    assert_eq!(remedy.contains("--replica-profile"), more.is_empty(), "{remedy}");
 
     // What is in this account is taken back as soon as the other's is out of the way.
     delete_bucket(&archive, OTHER_ACCOUNT, "eu-west-1", "acme-archive-replication-eu-west-1");
@@ -98,7 +100,7 @@ async fn in_another_account(more: &str) {
 }
 
 #[tokio::test]
-async fn replicas_in_another_account_are_out_of_reach_and_the_primary_alone_is_not() {
+async fn replicas_in_another_account_are_out_of_reach_without_a_connection_and_the_primary_alone_is_not() {
     in_another_account("").await;
 }
 

@@ -23,12 +23,13 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
     assert_eq!((ended.code, ended.complaints()), (0, Vec::new()));
     assert_eq!(ended.checks("replica acme").len(), 2);
     let expected = [
-        ("CloudFormation.DescribeStacks", 1),
+        ("CloudFormation.DescribeStacks", 3),
         ("CloudFormation.ListStackInstances", 1),
         ("CloudFormation.ListStackResources", 1),
         ("IAM.GetRole", 1),
-        ("IAM.SimulatePrincipalPolicy", 1),
+        ("IAM.SimulatePrincipalPolicy", 2),
         ("KMS.DescribeKey", 4),
+        ("KMS.GetKeyPolicy", 3),
         ("S3.GetBucketEncryption", 3),
         ("S3.GetBucketLifecycleConfiguration", 3),
         ("S3.GetBucketPolicy", 3),
@@ -37,6 +38,7 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
         ("S3.GetPublicAccessBlock", 3),
         ("S3.ListBuckets", 1),
         ("S3.ListObjectsV2", 1),
+        ("STS.GetCallerIdentity", 1),
     ];
     assert_eq!(ended.calls(), expected.map(|(name, count)| (name.to_owned(), count)));
 }
@@ -177,6 +179,10 @@ fn a_replica_without_lock_is_found_where_the_archive_locks() {
     assert_eq!(deployed(lock).run(&["status"]).complaints(), Vec::<String>::new());
     let place = deployed("");
     place.configure(&format!("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1']\n{lock}"));
+    // Where the archive does not lock yet, nothing is amiss.
+    assert_eq!(place.run(&["status"]).complaints(), Vec::<String>::new());
+    let enabled = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
+    place.s3("eu-central-1", "PUT", "/acme-archive?object-lock", enabled);
     let replica = place.run(&["status"]);
     assert!(replica.bad(&format!("replica {REPLICA}")).message.contains("DstBucketObjectLockConfigMissing"));
 }
@@ -255,6 +261,8 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
             status: instance.into(),
             reason: Some("no luck".into()),
             drift: None,
+            stack_id: None,
+            stack_status: None,
         }],
     };
     let told = |status: &str, next: Option<Remedy>, instance: &str| {

@@ -22,6 +22,7 @@ pub(crate) struct Ended {
 
 /// One examined thing.
 pub(crate) struct Check<'a> {
+    pub(crate) subject: &'a str,
     pub(crate) passed: Option<bool>,
     pub(crate) message: &'a str,
     pub(crate) remedy: &'a str,
@@ -33,6 +34,7 @@ impl Ended {
         let of = self.events.iter().filter(|event| event["event"] == "check");
         of.filter(|event| event["subject"].as_str().unwrap().contains(part))
             .map(|event| Check {
+                subject: event["subject"].as_str().unwrap(),
                 passed: event["passed"].as_bool(),
                 message: event["message"].as_str().unwrap(),
                 remedy: event["remedy"].as_str().unwrap_or_default(),

@@ -49,7 +49,7 @@ async fn stream() -> Vec<Value> {
     let word = ["--allow", "policy-broadening"];
     run(&[&["deploy", "--yes", "--replications", "eu-north-1,eu-west-1"][..], &word].concat(), 0).await;
     run(&["deploy", "--yes", "--replications", "eu-north-1"], 3).await;
-    for command in ["status", "drift", "events", "logs", "doctor", "verify"] {
+    for command in ["status", "drift", "events", "logs", "doctor", "verify", "audit"] {
         run(&[command, "--replications", "eu-north-1,eu-west-1"], 0).await;
     }
     run(&["diff", "--replications", "eu-north-1"], 0).await;

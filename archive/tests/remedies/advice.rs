@@ -67,6 +67,7 @@ const ADVICE: &[(&str, &str, By)] = &[
         "`archive deploy` imports it",
         Elsewhere("tests/remedies/truth.rs", "the_status_after_a_deletion_lists_what_stays"),
     ),
+    ("cli/command/inspect.rs", "puts back what was changed", Test(what_does_not_arrive_is_shown_by_the_status)),
     ("cli/command/inspect.rs", "see `archive plan`", Test(differences_are_planned)),
     ("cli/command/inspect.rs", "create it with `archive deploy`", Test(a_missing_archive_is_deployed)),
     (
@@ -134,7 +135,17 @@ const ADVICE: &[(&str, &str, By)] = &[
         "look for others with",
         Elsewhere("tests/remedies/repairs.rs", "objects_under_other_keys_are_found_and_copied_under_the_buckets_key"),
     ),
+    (
+        "health/outsiders.rs",
+        "puts the deployed policy back",
+        Elsewhere("tests/remedies/repairs.rs", "policies_that_let_others_in_or_the_account_out_are_put_back"),
+    ),
     ("health/mod.rs", "brings it back", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
+    (
+        "health/mod.rs",
+        "makes it again of what is retained",
+        Elsewhere("tests/remedies/repairs.rs", "an_instance_whose_stack_was_deleted_by_hand_is_made_again"),
+    ),
     ("health/mod.rs", "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),
     ("health/mod.rs", "creates it again, empty", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
     ("health/mod.rs", "updates it", Test(an_instance_that_is_not_up_to_date_is_updated)),
@@ -285,7 +296,7 @@ tests! {
         assert!(status.code == 5 && status.out.contains("no replication rule names it"), "{}", status.out);
         let drift = place.follow(&verified, "drift", &["--check"]);
         assert!(drift.code == 5 && drift.out.contains("ReplicationConfiguration"), "{}", drift.out);
-        place.follow_as_far_as_allowed(&status, "deploy").well();
+        place.follow_as_far_as_allowed(&drift, "deploy").well();
         place.assert_healthy();
     }
 
@@ -393,6 +404,10 @@ tests! {
     a_lock_that_is_new_in_the_configuration_is_turned_on {
         let place = Place::deployed();
         place.configure(&format!("{SETTINGS}[object_lock]\nmode = 'governance'\ndays = 1\n"));
+        // What is not deployed yet is no damage: nothing is locked.
+        place.run(&["status", "--check"]).well();
+        let lock = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
+        place.s3(REGION, "PUT", "/acme-archive?object-lock", lock);
         let status = place.run(&["status", "--check"]);
         assert_eq!(status.code, 5, "{}", status.out);
         place.follow_as_far_as_allowed(&status, "deploy").well();

@@ -75,6 +75,55 @@ fn policies_and_the_block_of_public_access_are_put_back() {
     ]);
 }
 
+/// Adds a statement to the policy of a key, before the others.
+fn add_to_key_policy(place: &Place, region: &str, alias: &str, statement: serde_json::Value) {
+    let key = place.key(region, alias);
+    let input = json!({ "KeyId": key, "PolicyName": "default" });
+    let policy = place.kms(region, "GetKeyPolicy", &input)["Policy"].as_str().unwrap().to_owned();
+    let mut policy: serde_json::Value = serde_json::from_str(&policy).unwrap();
+    policy["Statement"].as_array_mut().unwrap().insert(0, statement);
+    let input = json!({ "KeyId": key, "PolicyName": "default", "Policy": policy.to_string() });
+    place.kms(region, "PutKeyPolicy", &input);
+}
+
+/// A bucket's policy as S3 gives it, with a statement that lets somebody in.
+fn let_in(place: &Place, bucket: &str, principal: &str) {
+    let arn = format!("arn:aws:s3:::{bucket}");
+    let mut policy = place.wait(async {
+        let aws = place.aws.connect(archive::APPLICATION, region_of(bucket), crate::place::ACCOUNT).await;
+        aws.bucket_policy(region_of(bucket), bucket).await.unwrap().unwrap()
+    });
+    let statement = json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "s3:*", "Resource": [arn, format!("{arn}/*")] });
+    policy["Statement"].as_array_mut().unwrap().push(statement);
+    put(bucket, "policy", &policy.to_string())(place);
+}
+
+#[test]
+fn policies_that_let_others_in_or_the_account_out_are_put_back() {
+    const OTHERS: &str = "arn:aws:iam::210987654321:root";
+    fn allow_decrypting(place: &Place, region: &str, alias: &str) {
+        let anybody = json!({ "AWS": "*" });
+        let statement = json!({ "Effect": "Allow", "Principal": anybody, "Action": "kms:Decrypt", "Resource": "*" });
+        add_to_key_policy(place, region, alias, statement);
+    }
+    fn deny_decrypting(place: &Place, region: &str, alias: &str) {
+        let anybody = json!({ "AWS": "*" });
+        let statement = json!({ "Effect": "Deny", "Principal": anybody, "Action": "kms:Decrypt", "Resource": "*" });
+        add_to_key_policy(place, region, alias, statement);
+    }
+    let other = "its bucket policy lets the account 210987654321 read objects";
+    repaired(&[
+        (|place| let_in(place, PRIMARY, OTHERS), PRIMARY, other),
+        (|place| let_in(place, REPLICA, "210987654321"), REPLICA, other),
+        (|place| allow_decrypting(place, REGION, PRIMARY_ALIAS), PRIMARY, "the policy of its key lets anybody decrypt"),
+        (
+            |place| deny_decrypting(place, REPLICA_REGION, REPLICA_ALIAS),
+            REPLICA,
+            "does not let the account decrypt with it",
+        ),
+    ]);
+}
+
 #[test]
 fn lifecycle_rules_that_delete_are_taken_away() {
     repaired(&[
@@ -236,15 +285,29 @@ fn carry_out_copies(place: &Place, help: &str) {
         ("x-amz-server-side-encryption-aws-kms-key-id", option("--sse-kms-key-id")),
     ];
     let caller = place.aws.caller("SIMULATED", option("--region"));
+    let mut headers = headers.to_vec();
+    let source = CUSTOMER_KEY.map(|(name, value)| (name.replacen("x-amz-", "x-amz-copy-source-", 1), value));
+    if words.contains(&"--sse-c-copy-source-key") {
+        headers.extend(source.iter().map(|(name, value)| (name.as_str(), *value)));
+    }
     caller.s3_with("PUT", &format!("/{address}"), &headers, "");
 }
 
+/// The headers of an upload with a key of the caller's own (SSE-C): 32 zeros.
+const CUSTOMER_KEY: [(&str, &str); 3] = [
+    ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+    ("x-amz-server-side-encryption-customer-key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ("x-amz-server-side-encryption-customer-key-MD5", "cLyPS3KoaSFGi/joRB3OUQ=="),
+];
+
 #[test]
 fn objects_under_other_keys_are_found_and_copied_under_the_buckets_key() {
-    for (encryption, named) in [("AES256", "SSE-S3"), ("aws:kms", "arn:aws:kms:")] {
+    let asked = |encryption| vec![("x-amz-server-side-encryption", encryption)];
+    let all = [(asked("AES256"), "SSE-S3"), (asked("aws:kms"), "arn:aws:kms:"), (CUSTOMER_KEY.to_vec(), "SSE-C")];
+    for (headers, named) in all {
         let place = Place::deployed();
         delete(&place, PRIMARY, "policy");
-        let headers = [("x-amz-server-side-encryption", encryption)];
+        allow_customer_keys(&place, PRIMARY, PRIMARY_ALIAS);
         place.aws.caller("SIMULATED", REGION).s3_with("PUT", "/acme-archive/report", &headers, "data");
         place.s3(REGION, "PUT", "/acme-archive/usual", "data");
         let status = place.run(&["status", "--check"]);
@@ -266,19 +329,69 @@ fn objects_under_other_keys_are_found_and_copied_under_the_buckets_key() {
     }
 }
 
+const ALLOWING_CUSTOMER_KEYS: &str = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>\
+     <SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>\
+     <BucketKeyEnabled>true</BucketKeyEnabled><BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType>\
+     </BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
+
+/// Somebody lets a bucket take uploads with keys of callers.
+fn allow_customer_keys(place: &Place, bucket: &str, alias: &str) {
+    let region = region_of(bucket);
+    let key = place.kms(region, "DescribeKey", &json!({ "KeyId": alias }));
+    let arn = key["KeyMetadata"]["Arn"].as_str().unwrap();
+    place.s3(region, "PUT", &format!("/{bucket}?encryption"), &ALLOWING_CUSTOMER_KEYS.replace("{}", arn));
+}
+
 #[test]
 fn a_bucket_that_no_longer_blocks_sse_c_is_shown_and_set_right() {
-    const ENCRYPTION: &str = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>\
-                              <KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled>\
-                              <BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
-    fn allow(place: &Place, bucket: &str, alias: &str) {
-        let region = region_of(bucket);
-        let key = place.kms(region, "DescribeKey", &json!({ "KeyId": alias }));
-        let arn = key["KeyMetadata"]["Arn"].as_str().unwrap();
-        place.s3(region, "PUT", &format!("/{bucket}?encryption"), &ENCRYPTION.replace("{}", arn));
-    }
     repaired(&[
-        (|place| allow(place, PRIMARY, PRIMARY_ALIAS), PRIMARY, "no longer blocks uploads with SSE-C"),
-        (|place| allow(place, REPLICA, REPLICA_ALIAS), REPLICA, "no longer blocks uploads with SSE-C"),
+        (|place| allow_customer_keys(place, PRIMARY, PRIMARY_ALIAS), PRIMARY, "no longer blocks uploads with SSE-C"),
+        (|place| allow_customer_keys(place, REPLICA, REPLICA_ALIAS), REPLICA, "no longer blocks uploads with SSE-C"),
     ]);
+}
+
+/// The StackSet goes on reporting such an instance as up to date, and neither an update nor a drift-aware change set makes its stack again.
+#[test]
+fn an_instance_whose_stack_was_deleted_by_hand_is_made_again() {
+    let place = Place::deployed();
+    place.s3(REGION, "PUT", "/acme-archive/report", "data");
+    place.wait(async {
+        let client = place.aws.client(REPLICA_REGION, crate::place::ACCOUNT);
+        let stacks = client.describe_stacks().send().await.unwrap();
+        let id = stacks.stacks()[0].stack_id().unwrap();
+        client.delete_stack().stack_name(id).send().await.unwrap();
+        while client.describe_stacks().send().await.unwrap().stacks().iter().any(|stack| stack.stack_id() == Some(id)) {
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    });
+    let status = place.run(&["status", "--check"]);
+    let told = "in eu-west-1, account 123456789012: its stack was deleted";
+    assert!(
+        status.code == 5 && status.out.lines().any(|line| line.starts_with("!!") && line.contains(told)),
+        "{}",
+        status.out
+    );
+    let drift = place.run(&["drift", "--check"]);
+    assert!(drift.code == 5 && drift.out.contains("DELETED eu-west-1"), "{}", drift.out);
+    let refused = place.run(&["deploy", "--revert-drift", "--yes"]);
+    assert!(help(&refused).contains("--allow adoption"), "{}", refused.err);
+    place.follow_as_far_as_allowed(&status, "deploy").well();
+    place.assert_healthy();
+}
+
+/// What somebody denied the role is in a policy of theirs, which no deployment takes away.
+#[test]
+fn a_role_that_is_denied_its_work_is_shown_with_what_denies_it() {
+    for (action, shown) in [("kms:*", "is denied kms:Encrypt"), ("s3:Replicate*", "is denied s3:ReplicateObject")] {
+        let place = Place::deployed();
+        let deny = format!(
+            "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Deny%22%2C%22Action%22%3A%22{action}%22%2C%22Resource%22%3A%22%2A%22%7D%7D"
+        );
+        place.iam(&format!("Action=PutRolePolicy&RoleName={ROLE}&PolicyName=theirs&PolicyDocument={deny}"));
+        let status = place.run(&["status", "--check"]);
+        assert!(status.code == 5 && status.out.contains(shown), "{action}: {}", status.out);
+        assert!(help(&status).contains(&format!("aws iam list-role-policies --role-name {ROLE}")), "{}", status.out);
+        place.iam(&format!("Action=DeleteRolePolicy&RoleName={ROLE}&PolicyName=theirs"));
+        place.assert_healthy();
+    }
 }

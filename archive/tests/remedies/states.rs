@@ -56,12 +56,15 @@ pub(crate) fn a_deletion_that_goes_on_failing_is_forced() {
     assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
     // The policy that stays keeps its role from being deleted, and so does every further deletion.
     let mut failed = place.run(&["destroy", "--allow", "stack-deletion", "--retain", "ReplicationPolicy"]);
-    for _ in 0..2 {
+    let again = "failed on the same as the one before, and will again until the cause is corrected: ReplicationRole";
+    for is_again in [false, true] {
         assert_eq!((failed.code, place.status().as_deref()), (5, Some("DELETE_FAILED")), "{}", failed.err);
         assert!(failed.err.contains("ReplicationRole"), "{}", failed.err);
+        assert_eq!(failed.err.contains(again), is_again, "{}", failed.err);
         failed = place.run(&["destroy", "--allow", "stack-deletion"]);
     }
     let commands = advised(&failed);
+    assert!(!commands.contains(&vec!["destroy".to_owned()]), "it is advised to do the same again: {commands:?}");
     let force = commands.iter().find(|command| command.contains(&"--force".to_owned()));
     let force = force.unwrap_or_else(|| panic!("no force is advised: {commands:?}"));
     let force: Vec<&str> = force.iter().map(String::as_str).chain(["--allow", "stack-deletion"]).collect();
@@ -113,7 +116,8 @@ pub(crate) fn a_rollback_that_failed_is_continued() {
     assert_eq!(place.settled(), "UPDATE_ROLLBACK_FAILED");
     let status = place.run(&["status", "--check"]);
     assert_eq!(status.code, 5, "{}", status.out);
-    place.follow(&status, "continue", &[]).well();
+    let continued = place.follow(&status, "continue", &[]).well();
+    assert!(continued.err.starts_with("continue acme-archive"), "{}", continued.err);
     place.assert_healthy();
 }
 

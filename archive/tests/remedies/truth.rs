@@ -247,6 +247,18 @@ fn what_options_cost_and_bind_is_told_with_the_plan() {
 }
 
 #[test]
+fn a_plan_says_that_compliance_mode_has_to_be_approved() {
+    let place = Place::new();
+    place.configure(&format!("{SETTINGS}[object_lock]\nmode = 'compliance'\ndays = 1\n"));
+    let planned = place.run(&["plan"]).well();
+    assert!(help(&planned).contains("--allow compliance"), "{}", planned.err);
+    let refused = place.run(&["deploy", "--yes"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    place.run(&["deploy", "--yes", "--allow", "compliance"]).well();
+    place.assert_healthy();
+}
+
+#[test]
 fn a_bucket_in_a_region_that_the_configuration_does_not_name_is_told() {
     let place = Place::deployed();
     place.run(&["destroy", "--allow", "stack-deletion"]).well();
@@ -368,4 +380,28 @@ fn a_quota_without_room_is_refused_before_anything_is_changed() {
     place.assert_healthy();
     place.configure(&format!("{SETTINGS}[lifecycle]\nabort_incomplete_uploads_days = 3\n"));
     place.run(&["deploy", "--yes"]).well();
+}
+
+/// The stack of an instance whose creation fails is rolled back and can only be deleted; where its rollback fails too, so may that of the
+/// StackSet. The next deployment gets out of it, whether its cause is gone or not, and the archive stays as it was until then.
+#[test]
+fn an_instance_whose_creation_failed_is_created_again() {
+    let in_new_region = |logical_id: &str, status: &str, times| {
+        let fault = resource_fault(logical_id, status, times, "out of luck");
+        archive_simulator::ResourceFault { region: Some("eu-west-3".to_owned()), ..fault }
+    };
+    for (undeletable, times) in [(None, 0), (Some("Key"), 1), (Some("KeyAlias"), 9)] {
+        let place = Place::deployed();
+        place.s3(REGION, "PUT", "/acme-archive/report", "data");
+        let failing = in_new_region("BucketPolicy", "CREATE_IN_PROGRESS", 1);
+        let undeleted = undeletable.map(|id| in_new_region(id, "DELETE_IN_PROGRESS", times));
+        place.faults(Vec::new(), std::iter::once(failing).chain(undeleted).collect());
+        place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-north-1', 'eu-west-3']\n");
+        let failed = place.deploy_as_far_as_allowed();
+        assert!(failed.code == 4 || failed.code == 5, "{undeletable:?}: {}\n{}", failed.out, failed.err);
+        place.faults(Vec::new(), Vec::new());
+        let again = place.deploy_as_far_as_allowed();
+        assert_eq!(again.code, 0, "{undeletable:?} {times}: {}\n{}", again.out, again.err);
+        place.assert_healthy();
+    }
 }

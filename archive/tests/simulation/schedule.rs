@@ -14,8 +14,6 @@ use crate::person::{ApproveAll, Person, follow_remedy};
 use crate::step::Step;
 use crate::wanted::{OPT_IN, OTHER_ACCOUNT, STACK_SET, Wanted};
 
-/// What is said of a bucket that an archive has retained in the account of its replicas.
-const IN_ANOTHER_ACCOUNT: &str = "cannot be imported from";
 /// After so many faults by chance the world is well again.
 pub(super) const FAULTS: u32 = 20;
 /// How often a deployment may be run again before it must have converged.
@@ -248,11 +246,6 @@ impl Schedule {
         self.wanted.write_keys(&self.hand);
         let ended = self.ours.deploy(&self.wanted, &ApproveAll).await;
         self.after_deployment(&ended, false);
-        if ended.as_ref().is_err_and(|error| error.to_string().contains(IN_ANOTHER_ACCOUNT)) {
-            // Nobody takes back what another account retains: other regions are chosen.
-            let instances = self.hand.instances(STACK_SET);
-            self.wanted.move_on(&self.hand, |region| instances.iter().any(|(instance, _)| instance == region));
-        }
         ended
     }
 
@@ -300,8 +293,7 @@ impl Schedule {
         let is_helped = is_refused
             && !is_damaged
             && follow_remedy(&self.hand, &archive::remedy::of_error(error).unwrap_or_default());
-        let is_elsewhere = is_refused && error.to_string().contains(IN_ANOTHER_ACCOUNT);
-        let misled = is_elsewhere || is_helped || is_damaged || disturbed || self.may_be_misled();
+        let misled = is_helped || is_damaged || disturbed || self.may_be_misled();
         if let Err(fault) = judge::error(error, misled) {
             self.assert(false, || fault);
         }

@@ -136,22 +136,6 @@ impl Wanted {
         }
     }
 
-    /// Other regions take the place of those in which the other account has a bucket that is no instance's.
-    pub(crate) fn move_on(&mut self, hand: &Hand, is_instance: impl Fn(&str) -> bool) {
-        let is_blocked = |region: &&'static str, wanted: &Self| {
-            let (name, bucket) = wanted.replica(region);
-            !is_instance(region) && hand.s3(&name, "HEAD", &format!("/{bucket}"), "").is_ok()
-        };
-        let blocked: Vec<&str> =
-            self.regions.iter().chain(&self.detached).filter(|region| is_blocked(region, self)).copied().collect();
-        self.detached.retain(|region| !blocked.contains(region));
-        for place in 0..self.regions.len() {
-            if blocked.contains(&self.regions[place]) {
-                self.regions[place] = self.fresh();
-            }
-        }
-    }
-
     /// One region more, if there is one and it is enabled.
     pub(crate) fn grow(&mut self, is_enabled: impl Fn(&str) -> bool) {
         if self.is_elsewhere() {

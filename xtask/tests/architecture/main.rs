@@ -76,7 +76,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["bootstrap", "deployment"],
-            &["doctor", "health", "verify"],
+            &["audit", "doctor", "health", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],

@@ -40,6 +40,28 @@ impl LiveReporter {
         bar.set_message(message);
     }
 
+    /// A bar with what is done of a total; without one, a count.
+    fn advance(&self, subject: &str, done: u64, total: Option<u64>) {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = busy.entry(subject.to_owned()).or_insert_with(|| {
+            let bar = match total {
+                Some(total) => ProgressBar::new(total),
+                None => ProgressBar::new_spinner(),
+            };
+            let form = match total {
+                Some(_) => "{elapsed:>6}  {wide_bar} {human_pos}/{human_len}  {msg}  {eta} left",
+                None => "{spinner} {elapsed:>6}  {human_pos} {wide_msg}",
+            };
+            let bar = self.screen.add(bar);
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                bar.set_style(style);
+            }
+            bar.set_message(subject.to_owned());
+            bar
+        });
+        bar.set_position(done);
+    }
+
     fn end(&self, key: &str) {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bar) = busy.remove(key) {
@@ -84,6 +106,7 @@ impl Reporter for LiveReporter {
                     }
                 }
             }
+            Event::Advance { subject, done, total } => self.advance(subject, *done, *total),
             Event::Started { .. } | Event::Progress { .. } | Event::Notice { .. } => {
                 self.screen.suspend(|| text::write(event, &self.formatter));
             }

@@ -22,6 +22,8 @@ pub(super) fn event(event: &Event, formatter: &RemedyFormatter) -> String {
             format!("{operation} {} in {region}{simulated}", bold(stack))
         }
         Event::Progress { message } => message.clone(),
+        // Lines that are not drawn anew would be many; what came of it is told at the end.
+        Event::Advance { .. } => String::new(),
         Event::Plan { plan, dangers } => self::plan(plan, dangers),
         Event::Resource(event) => resource(event),
         Event::Instance { stack_set, account, region, status, reason } => {

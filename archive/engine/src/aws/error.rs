@@ -84,6 +84,12 @@ impl ApiError {
         Self { origin: Origin::Unreadable, ..unread }
     }
 
+    /// The answer to the call `operation` in `region` broke off.
+    pub fn interrupted(operation: &'static str, region: &str, why: impl fmt::Display) -> Self {
+        let unread = Self::client(operation, region, format_args!("the answer broke off: {why}"));
+        Self { origin: Origin::Transient, ..unread }
+    }
+
     /// Whether AWS's code is `code`.
     pub fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
@@ -127,6 +133,8 @@ impl ApiError {
             "HeadBucket" => "ListBucket",
             "ListObjectVersions" => "ListBucketVersions",
             "HeadObject" | "GetObject" => "GetObject",
+            "GetObjectTagging" => "GetObjectVersionTagging",
+            "ListObjectsV2" => "ListBucket",
             "GetBucketEncryption" => "GetEncryptionConfiguration",
             "GetBucketReplication" => "GetReplicationConfiguration",
             "GetPublicAccessBlock" => "GetBucketPublicAccessBlock",

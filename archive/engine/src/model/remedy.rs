@@ -24,7 +24,7 @@ pub enum Remedy {
     Plan,
     /// Delete the stack, or finish its deletion ([`Engine::destroy`](crate::Engine::destroy)).
     DeleteStack,
-    /// Delete the stack by force, if its deletion keeps failing ([`DestroyOptions::force`](crate::DestroyOptions::force)): what cannot be
+    /// Delete the stack by force, if the cause of its failed deletion cannot be corrected ([`DestroyOptions::force`](crate::DestroyOptions::force)): what cannot be
     /// deleted stays.
     ForceDeletion,
     /// Roll back the failed operation ([`Engine::recover`](crate::Engine::recover)).
@@ -192,7 +192,7 @@ impl fmt::Display for Remedy {
             Self::Deploy => f.write_str("deploy the stack"),
             Self::Plan => f.write_str("create a new plan"),
             Self::DeleteStack => f.write_str("delete the stack"),
-            Self::ForceDeletion => f.write_str("if it fails again, delete the stack by force, which leaves what cannot be deleted"),
+            Self::ForceDeletion => f.write_str("if it cannot be corrected, delete the stack by force, which leaves what cannot be deleted"),
             Self::Rollback => f.write_str("roll the stack back"),
             Self::ContinueRollback => f.write_str(
                 "continue the rollback; a resource that it fails on can be skipped, which leaves it as it is and counts it as rolled back",

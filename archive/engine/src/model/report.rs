@@ -111,6 +111,15 @@ pub enum Event {
         /// The remedy.
         remedies: Vec<Remedy>,
     },
+    /// How far an operation is that works on many things, again and again while it lasts.
+    Advance {
+        /// What it works on.
+        subject: String,
+        /// How many are done.
+        done: u64,
+        /// How many there are; `None` if that is unknown.
+        total: Option<u64>,
+    },
     /// Why an operation failed.
     Failure(FailureReport),
     /// The outputs of a stack that was deployed, although the command ends in an error.

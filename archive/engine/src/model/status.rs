@@ -51,6 +51,10 @@ pub struct InstanceStatus {
     pub reason: Option<String>,
     /// The result of the last drift detection.
     pub drift: Option<String>,
+    /// The ARN of the instance's stack; `None` if it has none.
+    pub stack_id: Option<String>,
+    /// The status of that stack: `DELETE_COMPLETE` if somebody deleted it, which the StackSet does not know; `None` if it is unknown.
+    pub stack_status: Option<String>,
 }
 
 impl InstanceStatus {
@@ -63,6 +67,8 @@ impl InstanceStatus {
             status: instance.status?.as_str().to_owned(),
             reason: instance.status_reason,
             drift: instance.drift_status.map(|status| status.as_str().to_owned()),
+            stack_id: instance.stack_id.filter(|id| !id.is_empty()),
+            stack_status: None,
         })
     }
 }

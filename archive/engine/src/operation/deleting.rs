@@ -68,8 +68,43 @@ impl Engine<'_> {
         if stack.termination_protection {
             self.unprotect(&stack).await?;
         }
-        self.delete_stack(&stack, &options.retain, options.force).await?;
-        Ok(DeletionResult { existed: true, outcomes })
+        let failed_before = match stack.status {
+            StackStatus::DeleteFailed if !options.force => self.undeleted(&stack).await?,
+            _ => Vec::new(),
+        };
+        match self.delete_stack(&stack, &options.retain, options.force).await {
+            Ok(()) => Ok(DeletionResult { existed: true, outcomes }),
+            Err(Error::OperationFailed { report, .. }) if self.fails_as_before(&stack, &failed_before).await? => {
+                // The same deletion once more would end the same.
+                Err(Error::OperationFailed { report, remedies: vec![Remedy::CorrectCause, Remedy::ForceDeletion] })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The logical IDs of the resources that a deletion of `stack` failed on.
+    async fn undeleted(&self, stack: &Stack) -> Result<Vec<String>, Error> {
+        let resources = self.resources(&stack.id).await?.into_iter();
+        let undeleted = resources.filter(|resource| resource.status == "DELETE_FAILED");
+        Ok(undeleted.map(|resource| resource.logical_id).collect())
+    }
+
+    /// Whether the deletion of `stack` failed on nothing but what the one before had failed on; says so.
+    async fn fails_as_before(&self, stack: &Stack, failed_before: &[String]) -> Result<bool, Error> {
+        if failed_before.is_empty() {
+            return Ok(false);
+        }
+        let now = self.undeleted(stack).await?;
+        let is_same = !now.is_empty() && now.iter().all(|id| failed_before.contains(id));
+        if is_same {
+            let message = format!(
+                "the deletion of {} failed on the same as the one before, and will again until the cause is corrected: {}",
+                stack.name,
+                now.join(", ")
+            );
+            self.warn(message, Vec::new());
+        }
+        Ok(is_same)
     }
 
     /// Takes the termination protection away.

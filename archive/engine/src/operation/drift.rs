@@ -1,11 +1,11 @@
 //! Drift detection of a stack and of the instances of its StackSets.
 
-use aws_sdk_cloudformation::types::{StackDriftDetectionStatus, StackResourceDriftStatus};
+use aws_sdk_cloudformation::types::{StackDriftDetectionStatus, StackResourceDriftStatus, StackStatus};
 use futures_util::future::join_all;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, Origin, listed};
-use crate::model::{DriftReport, Drifted, Error, Remedy, STACK_SET, account_of, stack_set_name};
+use crate::model::{DriftReport, Drifted, Error, Remedy, STACK, STACK_SET, account_of, stack_set_name};
 
 impl Engine<'_> {
     /// Detects the drift of a stack, and of the stack of each instance of its StackSets, all regions at once.
@@ -29,8 +29,15 @@ impl Engine<'_> {
             several => format!(" and {several} stack instances"),
         };
         self.say(format!("detecting drift in {}{others}", stack.name));
-        let replicas =
-            instances.iter().map(|(region, id)| async move { self.of_instance(region, id).drift_of(id).await });
+        let own = account_of(&stack.id);
+        let replicas = instances.iter().map(|(region, id)| async move {
+            let regional = self.of_instance(region, id);
+            // What cannot be reached looks like what is not there.
+            match self.reaches(id, own) {
+                true => regional.drift_of_instance(id).await,
+                false => regional.drift_of(id).await,
+            }
+        });
         let (primary, replicas) = futures_util::future::join(self.drift_of(&stack.id), join_all(replicas)).await;
         let mut report = primary?;
         report.unknown.extend(unlisted);
@@ -60,6 +67,24 @@ impl Engine<'_> {
             }
         }
         Ok(report)
+    }
+
+    /// The drift of the stack of an instance, which somebody may have deleted.
+    async fn drift_of_instance(&self, stack_id: &str) -> Result<DriftReport, Error> {
+        let stack = self.describe(stack_id).await?.filter(|stack| stack.status != StackStatus::DeleteComplete);
+        if stack.is_some() {
+            return self.drift_of(stack_id).await;
+        }
+        // arn:partition:cloudformation:region:account:stack/name/unique
+        let deleted = Drifted {
+            region: self.region.to_owned(),
+            logical_id: stack_id.split('/').nth(1).unwrap_or(stack_id).to_owned(),
+            resource_type: STACK.to_owned(),
+            physical_id: Some(stack_id.to_owned()),
+            status: "DELETED".to_owned(),
+            properties: Vec::new(),
+        };
+        Ok(DriftReport { drifted: vec![deleted], unknown: Vec::new() })
     }
 
     async fn drift_of(&self, stack_id: &str) -> Result<DriftReport, Error> {

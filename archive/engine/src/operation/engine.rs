@@ -40,8 +40,18 @@ impl<'a> Engine<'a> {
 
     /// An engine for the stack of a StackSet instance: in its region, and through the connection to its account if there is one.
     pub(super) fn of_instance(self, region: &'a str, stack_id: &str) -> Self {
-        let aws = self.other.filter(|(account, _)| *account == account_of(stack_id)).map_or(self.aws, |(_, aws)| aws);
-        Self { region, aws, ..self }
+        self.in_account(account_of(stack_id), region)
+    }
+
+    /// The connection to the account `account`, where it is that of [`with_account`](Self::with_account).
+    pub fn connection_to(&self, account: &str) -> Option<&'a Aws> {
+        self.other.filter(|(other, _)| *other == account).map(|(_, aws)| aws)
+    }
+
+    /// An engine for the stacks of `region` in the account `account`: through the connection to it if there is one, else its own.
+    #[must_use]
+    pub fn in_account(self, account: &str, region: &'a str) -> Self {
+        Self { region, aws: self.connection_to(account).unwrap_or(self.aws), ..self }
     }
 
     /// The connections to every account in which the instances of a StackSet can be.

@@ -1,8 +1,10 @@
 //! A stack and the instances of its StackSets, as they are now.
 
+use futures_util::future::join_all;
+
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
-use crate::model::{Error, InstanceStatus, STACK_SET, StackReport, stack_set_name};
+use crate::model::{Error, InstanceStatus, STACK_SET, StackReport, account_of, stack_set_name};
 
 impl Engine<'_> {
     /// The status of the stack called `stack_name` and its StackSets' instances; `None` if there is no such stack.
@@ -11,7 +13,7 @@ impl Engine<'_> {
     /// If a call fails.
     pub async fn status(&self, stack_name: &str) -> Result<Option<StackReport>, Error> {
         let Some(stack) = self.describe(stack_name).await? else { return Ok(None) };
-        let mut instances = Vec::new();
+        let mut instances: Vec<InstanceStatus> = Vec::new();
         for set in self.resources(&stack.id).await? {
             let Some(id) = set.physical_id.filter(|_| set.resource_type == STACK_SET) else { continue };
             let mut pages = self.client().list_stack_instances().stack_set_name(&id).into_paginator().send();
@@ -29,6 +31,10 @@ impl Engine<'_> {
                 }
             }
         }
+        let statuses = join_all(instances.iter().map(|instance| self.stack_status(&stack.id, instance))).await;
+        for (instance, status) in instances.iter_mut().zip(statuses) {
+            instance.stack_status = status;
+        }
         let situation = stack.situation();
         Ok(Some(StackReport {
             region: self.region.to_owned(),
@@ -44,5 +50,20 @@ impl Engine<'_> {
             outputs: stack.outputs,
             instances,
         }))
+    }
+
+    /// The status of the stack of an instance, of a StackSet of the stack `own`; `None` if it has none or cannot be looked at.
+    async fn stack_status(&self, own: &str, instance: &InstanceStatus) -> Option<String> {
+        let id = instance.stack_id.as_deref()?;
+        if !self.reaches(id, account_of(own)) {
+            return None;
+        }
+        match self.of_instance(&instance.region, id).describe(id).await {
+            Ok(stack) => {
+                Some(stack.map_or_else(|| "DELETE_COMPLETE".to_owned(), |stack| stack.status.as_str().to_owned()))
+            }
+            // The region may be disabled, or the caller may not look: the StackSet's own status is told.
+            Err(_) => None,
+        }
     }
 }

@@ -14,6 +14,9 @@ use crate::world::World;
 pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let scope = found.scope();
+    if let Some(key_md5) = &options.customer_key_md5 {
+        return Ok(Encryption::Customer { key_md5: key_md5.clone() });
+    }
     let rule = found.configurations.get("encryption").and_then(|document| document.get("Rule"));
     let default = |path: &[&str]| rule.and_then(|rule| rule.text_at(path)).map(str::to_owned);
     let default_algorithm = default(&["ApplyServerSideEncryptionByDefault", "SSEAlgorithm"]);

@@ -168,6 +168,7 @@ impl Filter<'_> {
                     && kind.text_at(&["KmsKeyArn"]).is_none_or(|arn| arn == key_arn)
                     && kind.text_at(&["BucketKeyEnabled"]).is_none_or(|flag| flag == own)
             }
+            (Encryption::Customer { .. }, Some(kind)) => kind.name == "SSE-C",
             (_, None) => false,
         };
         Ok(larger.is_none_or(|bytes| content.size > bytes)

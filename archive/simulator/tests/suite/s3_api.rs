@@ -345,6 +345,38 @@ async fn lists_and_customer_keys_are_off_in_a_new_bucket() {
         </SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType>\
         </BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
     assert_eq!(aws.s3(HOME, "PUT", "/acme?encryption", allowed).await.status, 200);
-    let unserved = with(&aws, "PUT", "/acme/secret", &key, b"x").await;
-    assert_eq!((unserved.status, unserved.get("Code").as_str()), (501, "NotImplemented"));
+    let incomplete = with(&aws, "PUT", "/acme/secret", &key, b"x").await;
+    assert_eq!((incomplete.status, incomplete.get("Code").as_str()), (400, "InvalidArgument"));
+}
+
+/// The headers of a key of 32 zeros.
+const CUSTOMER_KEY: [(&str, &str); 3] = [
+    ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+    ("x-amz-server-side-encryption-customer-key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ("x-amz-server-side-encryption-customer-key-MD5", "cLyPS3KoaSFGi/joRB3OUQ=="),
+];
+
+#[tokio::test]
+async fn objects_under_customer_keys_are_described_only_to_who_sends_the_key() {
+    let aws = bucket().await;
+    let allowed = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256\
+        </SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType>\
+        </BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
+    assert_eq!(aws.s3(HOME, "PUT", "/acme?encryption", allowed).await.status, 200);
+    let other_digest = [CUSTOMER_KEY[0], CUSTOMER_KEY[1], (CUSTOMER_KEY[2].0, "AAAAAAAAAAAAAAAAAAAAAA==")];
+    assert_eq!(with(&aws, "PUT", "/acme/secret", &other_digest, b"x").await.get("Code"), "InvalidArgument");
+    assert_eq!(with(&aws, "PUT", "/acme/secret", &CUSTOMER_KEY, b"x").await.status, 200);
+    assert_eq!(aws.s3(HOME, "HEAD", "/acme/secret", "").await.status, 400);
+    assert_eq!(aws.s3(HOME, "GET", "/acme/secret", "").await.get("Code"), "InvalidRequest");
+    let described = with(&aws, "HEAD", "/acme/secret", &CUSTOMER_KEY, b"").await;
+    assert_eq!((described.status, described.header("x-amz-server-side-encryption")), (200, None));
+    assert_eq!(with(&aws, "GET", "/acme/secret", &CUSTOMER_KEY, b"").await.text(), "x");
+    // A copy over itself needs the key of the source too, and is encrypted as the bucket is.
+    let source = [("x-amz-copy-source", "acme/secret"), ("x-amz-server-side-encryption", "AES256")];
+    assert_eq!(with(&aws, "PUT", "/acme/secret", &source, b"").await.get("Code"), "InvalidRequest");
+    let names = CUSTOMER_KEY.map(|(name, value)| (name.replacen("x-amz-", "x-amz-copy-source-", 1), value));
+    let mut copied = source.to_vec();
+    copied.extend(names.iter().map(|(name, value)| (name.as_str(), *value)));
+    assert_eq!(with(&aws, "PUT", "/acme/secret", &copied, b"").await.status, 200);
+    assert_eq!(aws.s3(HOME, "GET", "/acme/secret", "").await.text(), "x");
 }

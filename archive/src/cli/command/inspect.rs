@@ -2,7 +2,7 @@
 
 use super::super::args::Cli;
 use super::super::session::Session;
-use crate::adopt::{RetainedResources, describe, retained_resources, unlisted_replicas};
+use crate::adopt::{RetainedResources, describe, other, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
 use cfn_command_line::arguments::{Approvals, StackSettings};
@@ -40,7 +40,7 @@ async fn report_absent(session: &Session<'_>, name: &str) {
     let note = |message: String, remedy: String| {
         session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: vec![remedy.into()] });
     };
-    let left = retained_resources(session.aws(), &session.config).await;
+    let left = retained_resources(session.aws(), other(&session.config, &session.engine()), &session.config).await;
     let is_first = left.as_ref().is_ok_and(RetainedResources::is_empty);
     let yet = if is_first { " yet" } else { "" };
     session.reporter().report(&Event::Progress { message: format!("the stack {name} does not exist{yet}") });
@@ -86,7 +86,7 @@ pub(super) async fn drift(cli: &Cli, check: bool, reporting: &Reporting) -> Resu
     let (drifted, unknown) = (report.drifted.len(), report.unknown.len());
     session.reporter().report(&Event::Drift(report));
     let (checked, result) = CheckResult::drift(check, drifted, unknown);
-    checked.end(session.shared, result, "put back what was changed, or deploy again").await
+    checked.end(session.shared, result, "`archive deploy --revert-drift` puts back what was changed").await
 }
 
 /// Examines the archive that was just deployed, and reports what is not as it should be. What is unknown is reported by `status`.

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod adopt;
+mod audit;
 mod bootstrap;
 mod config;
 mod deploy;
@@ -41,11 +42,12 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Logs => inspect::logs(cli, reporting).await,
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
+        Command::Audit(args) => audit::run(cli, args, reporting).await,
         Command::Destroy(args) if args.dry_run => destroy::show(cli, reporting).await,
         Command::Destroy(args) => destroy::run(cli, args, reporting).await,
         Command::Adopt { approvals } => adopt::run(cli, approvals, reporting).await,
-        Command::Rollback { approvals } => recover::run(cli, approvals, &[], reporting).await,
-        Command::Continue { approvals, skip } => recover::run(cli, approvals, skip, reporting).await,
+        Command::Rollback { approvals } => recover::run(cli, approvals, ("rollback", &[]), reporting).await,
+        Command::Continue { approvals, skip } => recover::run(cli, approvals, ("continue", skip), reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port, reporting).await,
     }
 }

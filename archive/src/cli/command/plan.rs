@@ -11,7 +11,7 @@ use crate::deployment;
 use cfn_command_line::arguments::{Approvals, StackSettings};
 use cfn_command_line::plan_file::PlanFormat;
 use cfn_command_line::{CommandError, Exit, Reporting};
-use cfn_deploy::{Event, Level, Plan};
+use cfn_deploy::{DangerKind, Event, Level, Plan, Remedy};
 
 /// The form of the files.
 const FORMAT: PlanFormat = PlanFormat { version: 3, remedy: "create one with `archive plan --out FILE`" };
@@ -35,6 +35,13 @@ pub(super) async fn run(
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("plan");
     session.warn_of_consequences();
+    if session.config.needs_typed_confirmation() {
+        session.reporter().report(&Event::Notice {
+            level: Level::Info,
+            message: "Object Lock in compliance mode has to be approved by name when it is deployed".to_owned(),
+            remedies: vec![Remedy::Allow { dangers: vec![DangerKind::Compliance] }],
+        });
+    }
     let (before, last) = super::steps(&session, stack).await?;
     let (first, request) = match before.into_iter().next() {
         Some((purpose, request)) => (Some(purpose), request),

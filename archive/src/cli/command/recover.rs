@@ -8,11 +8,11 @@ use cfn_command_line::{CommandError, Exit, Reporting};
 pub(super) async fn run(
     cli: &Cli,
     approvals: &Approvals,
-    skip: &[String],
+    (operation, skip): (&'static str, &[String]),
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
     let session = Session::open(cli, approvals, reporting).await?;
-    session.started("rollback");
+    session.started(operation);
     let status = session.engine().recover(&session.config.stack_name(), skip).await;
     let status = status.map_err(|error| session.failed(error))?;
     session.finished(status.as_str(), [].into());

@@ -8,7 +8,7 @@ use crate::config::{Config, Region};
 use crate::health::{self, ObjectSelection};
 use crate::verify::{ReplicationResult, verify};
 use cfn_command_line::arguments::Approvals;
-use cfn_command_line::{CommandError, Exit, Reporting};
+use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{Error, Event, Remedy, Stack};
 
 pub(super) async fn run(
@@ -32,7 +32,7 @@ pub(super) async fn run(
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
-    let mut bad = u32::try_from(absent.len()).unwrap_or(u32::MAX);
+    let mut bad = absent.len();
     for region in absent {
         session.reporter().report(&Event::Check {
             subject: format!("replica in {region}"),
@@ -56,7 +56,7 @@ pub(super) async fn run(
             ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
             ReplicationResult::Unknown(error) => (None, error.to_string()),
         };
-        bad += u32::from(passed == Some(false));
+        bad += usize::from(passed == Some(false));
         let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
         let remedies = remedies.into_iter().collect();
         session.reporter().report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
@@ -81,7 +81,11 @@ pub(super) async fn run(
     }
     session.close().await;
     Err(CommandError::Other {
-        message: format!("{bad} replicas do not have the object as they should"),
+        message: counted(
+            bad,
+            "replica does not have the object as it should",
+            "replicas do not have the object as they should",
+        ),
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::ActionRequired,
     })

@@ -16,7 +16,7 @@ use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl_document, put_options};
 use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
 use crate::s3::object::no_such_key;
 use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
-use crate::s3::{access, encryption, object, replication, restore as restoration, tags};
+use crate::s3::{access, customer_key, encryption, object, replication, restore as restoration, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
 use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
@@ -161,6 +161,7 @@ pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySour
     if let Encryption::Kms { key_arn, .. } = &content.encryption {
         encryption::usable_key(world, &scope, key_arn)?;
     }
+    customer_key::check_read(call.request, customer_key::OF_COPY, &content.encryption)?;
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     let version_id = version_id.map(str::to_owned);
     Ok(CopySource { bucket: bucket.to_owned(), key: key.to_owned(), version_id, body, content })
@@ -182,6 +183,9 @@ fn with_encryption(reply: Reply, content: &Content) -> Reply {
             .header("x-amz-server-side-encryption", "aws:kms")
             .header("x-amz-server-side-encryption-aws-kms-key-id", key_arn)
             .header_some("x-amz-server-side-encryption-bucket-key-enabled", bucket_key.then_some("true")),
+        Encryption::Customer { key_md5 } => reply
+            .header("x-amz-server-side-encryption-customer-algorithm", "AES256")
+            .header("x-amz-server-side-encryption-customer-key-md5", key_md5),
     }
 }
 
@@ -228,6 +232,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         encryption::usable_key(world, &scope, key_arn)?;
     }
     let request = call.request;
+    customer_key::check_read(request, customer_key::OF_READ, &content.encryption)?;
     conditions::of_read(request, "", &version, &content.etag)?;
     if request.method != "HEAD" {
         check_readable(content, world.now, OF_READ)?;

@@ -6,7 +6,7 @@ use crate::api_error::ApiError;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, invalid_argument, unsupported};
 use crate::s3::api::elements::owner;
-use crate::s3::{lock, tags};
+use crate::s3::{customer_key, lock, tags};
 use crate::state::s3::Bucket;
 use crate::state::s3::lock::Lock;
 use crate::state::s3::object::PutOptions;
@@ -79,8 +79,13 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
             parameters";
         return Err(ApiError::new(400, "InvalidRequest", why));
     }
+    let customer_key_md5 = customer_key::of_write(request, bucket)?;
+    if customer_key_md5.is_some() && !matches!(call.operation, "PutObject" | "CopyObject") {
+        return Err(unsupported("multipart uploads with customer-provided keys (SSE-C)"));
+    }
     Ok(PutOptions {
-        algorithm: algorithm(call, bucket)?,
+        algorithm: algorithm(call)?,
+        customer_key_md5,
         kms_key: owned("x-amz-server-side-encryption-aws-kms-key-id"),
         bucket_key: request.header("x-amz-server-side-encryption-bucket-key-enabled").map(|flag| flag == "true"),
         storage_class,
@@ -92,11 +97,8 @@ pub(super) fn put_options(call: &Call<'_>, bucket: &Bucket, now: Timestamp) -> R
 }
 
 /// The requested encryption.
-fn algorithm(call: &Call<'_>, bucket: &Bucket) -> Result<Option<String>, ApiError> {
+fn algorithm(call: &Call<'_>) -> Result<Option<String>, ApiError> {
     let request = call.request;
-    if request.headers.iter().any(|(name, _)| name.starts_with("x-amz-server-side-encryption-customer-")) {
-        return Err(customer_key(bucket));
-    }
     let asked = request.header("x-amz-server-side-encryption");
     let has_key = request.header("x-amz-server-side-encryption-aws-kms-key-id").is_some();
     match asked {
@@ -116,21 +118,6 @@ fn algorithm(call: &Call<'_>, bucket: &Bucket) -> Result<Option<String>, ApiErro
             "x-amz-server-side-encryption",
             other,
         )),
-    }
-}
-
-/// Buckets block SSE-C unless their encryption configuration allows it, which the simulator does not support:
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html>.
-fn customer_key(bucket: &Bucket) -> ApiError {
-    let rule = bucket.configurations.get("encryption").and_then(|document| document.get("Rule"));
-    let blocked = rule.and_then(|rule| rule.text_at(&["BlockedEncryptionTypes", "EncryptionType"]));
-    match blocked {
-        Some("NONE") => unsupported("encryption with customer-provided keys (SSE-C)"),
-        _ => ApiError::new(
-            403,
-            "AccessDenied",
-            "Server-side encryption with customer-provided keys is blocked for this bucket",
-        ),
     }
 }
 

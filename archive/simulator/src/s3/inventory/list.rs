@@ -101,9 +101,10 @@ impl<'b> List<'b> {
             "EncryptionStatus" => match content.encryption {
                 Encryption::Aes256 => "SSE-S3".into(),
                 Encryption::Kms { .. } => "SSE-KMS".into(),
+                Encryption::Customer { .. } => "SSE-C".into(),
             },
             "BucketKeyStatus" => match content.encryption {
-                Encryption::Aes256 => String::new(),
+                Encryption::Aes256 | Encryption::Customer { .. } => String::new(),
                 Encryption::Kms { bucket_key, .. } => if bucket_key { "ENABLED" } else { "DISABLED" }.into(),
             },
             "ChecksumAlgorithm" => {

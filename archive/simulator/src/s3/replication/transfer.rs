@@ -1,6 +1,7 @@
 //! Replicates one change to one destination.
 
 use crate::protocol::xml::Element;
+use crate::s3::customer_key;
 use crate::s3::replication::permission::{Failure, ReplicationRole};
 use crate::s3::replication::rule;
 use crate::scope::Scope;
@@ -115,6 +116,13 @@ impl Transfer<'_> {
 
     /// Writing the replica requires the key of the rule, or that of the destination's default encryption.
     fn encrypt(&self, world: &mut World, role: &ReplicationRole, content: &Content) -> Result<Encryption, Failure> {
+        if let Encryption::Customer { .. } = &content.encryption {
+            // S3 sends the caller's key on, and the destination may refuse such keys.
+            return match customer_key::is_blocked(self.destination) {
+                true => Err(failure("DstPutObjectNotPermitted", format!("{} blocks SSE-C", self.destination.name))),
+                false => Ok(content.encryption.clone()),
+            };
+        }
         let replica_key = self.rule.text_at(&["Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"]);
         let default = self.destination.configurations.get("encryption").and_then(|document| document.get("Rule"));
         let default = |path: &[&str]| default.and_then(|rule| rule.text_at(path)).filter(|text| !text.is_empty());

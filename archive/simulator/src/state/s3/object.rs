@@ -63,7 +63,14 @@ pub(crate) struct ObjectPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Encryption {
     Aes256,
-    Kms { key_arn: String, bucket_key: bool },
+    Kms {
+        key_arn: String,
+        bucket_key: bool,
+    },
+    /// With a key that the caller sends along (SSE-C), of which S3 keeps a digest.
+    Customer {
+        key_md5: String,
+    },
 }
 
 /// The replication status of a version.
@@ -93,6 +100,9 @@ pub(crate) struct PutOptions {
     pub(crate) algorithm: Option<String>,
     pub(crate) kms_key: Option<String>,
     pub(crate) bucket_key: Option<bool>,
+    /// The digest of the caller's own key (SSE-C), in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) customer_key_md5: Option<String>,
     pub(crate) storage_class: Option<String>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
