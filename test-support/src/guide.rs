@@ -64,7 +64,7 @@ impl Page {
         let file = home.join(".page.sh");
         std::fs::write(&file, script).expect("the folder is writable");
         let mut shell = command("bash", home, &["--noprofile", "--norc", ".page.sh"]);
-        let path = std::env::var_os("PATH").unwrap_or_else(std::ffi::OsString::new);
+        let path = std::env::var_os("PATH").expect("a shell needs a PATH");
         let path = std::env::join_paths(std::iter::once(programs.to_owned()).chain(std::env::split_paths(&path)));
         shell.env("PATH", path.expect("folders of the search path"));
         prepare(&mut shell);

@@ -41,7 +41,7 @@ pub(super) fn let_in(policy: &Value, own: &[String], asked: &[(&str, &str, &str)
             .filter(|(action, resource, _)| {
                 let account = own.first().map_or("", String::as_str);
                 let context = Context::new().with("aws:SecureTransport", "true");
-                let request = Request::new(principal.clone(), *action, *resource, account).context(context);
+                let request = Request::new(principal.clone(), action, resource, account).context(context);
                 let policies = Policies::new().identity(&everything).resource(&parsed);
                 decide(&request, &policies).verdict == Verdict::Allowed
             })
