@@ -12,7 +12,7 @@ use crate::judge;
 use crate::ledger::{Ledger, Operations};
 use crate::person::{Person, Yes, obey};
 use crate::step::Step;
-use crate::wanted::{OPT_IN, OTHER_ACCOUNT, STACK_SET, Wanted};
+use crate::wanted::{OPT_IN, OTHER_ACCOUNT, Wanted};
 
 /// After so many faults by chance the world is well again.
 pub(super) const FAULTS: u32 = 20;
