@@ -132,8 +132,14 @@ impl Archive {
         assert!(report.instances.iter().all(|instance| instance.status == "CURRENT"), "{:#?}", report.instances);
         assert_eq!(engine.drift(&name).await.unwrap().drifted, []);
         let resources = engine.deletion_outcomes(&stack).await.unwrap();
-        let replicated =
-            verify((&self.aws, &self.aws), &self.config, &resources, Duration::from_secs(120)).await.unwrap();
+        let replicated = verify(
+            (&self.aws, &self.aws),
+            (&self.config, self.config.replications()),
+            &resources,
+            Duration::from_secs(120),
+        )
+        .await
+        .unwrap();
         assert_eq!(replicated.len(), self.config.replications().len());
         for (region, how) in replicated {
             assert!(matches!(how, ReplicationResult::Arrived { own_key: Some(true), .. }), "{region}: {how:?}");
