@@ -2,7 +2,7 @@
 //!
 //! In a page, a block after a line that ends with a file's name and a colon (`` `archive.toml`: ``) is what the file contains, from the
 //! folder in which the commands before it ended. In a block `console`, lines that begin with `$` are commands of one shell; the lines after a
-//! command are what it prints, on both streams, where `…` stands for any text, and alone on a line for any number of lines. A command without
+//! command are what it prints, on both streams, where `…` matches any text, and alone on a line for any number of lines. A command without
 //! such lines may print anything. `# exit code N` after a command is the code it ends with, which is 0 otherwise.
 //!
 //! A well-kept crate for this, `trycmd`, runs commands without a shell, and has no pages that write files.

@@ -99,7 +99,8 @@ pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, 
             [] => continue,
             // The statement below has them all.
             [first, second, _, _, rest @ ..] if decision == PolicyDecision::Missing && !rest.is_empty() => {
-                format!("{first}, {second} and {} other actions", rest.len() + 2)
+                let others = rest.len() + 2;
+                format!("{first}, {second} and {others} other actions on {}", need.resources.join(", "))
             }
             all => all.join(", "),
         };

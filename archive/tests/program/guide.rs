@@ -5,7 +5,7 @@ use test_support::guide::{self, Page};
 use test_support::machine::{python, skip};
 use test_support::simulated_aws::SimulatedAws;
 
-/// A page that says nothing of `--local` reaches a simulated AWS of the test.
+/// Without `--local` the commands of a page reach a simulated AWS of the test.
 fn run(page: &str) {
     if !cfg!(unix) {
         return skip("bash", "the guide's commands are those of a Unix shell");

@@ -108,7 +108,7 @@ const ADVICE: &[(&str, &str, By)] = &[
     (
         "doctor/names.rs",
         "if an earlier archive retained the replica",
-        Elsewhere("tests/remedies/truth.rs", "a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back"),
+        Elsewhere("tests/remedies/truth.rs", "a_disabled_region_of_an_adopted_archive_comes_back"),
     ),
     (
         "doctor/permissions.rs",

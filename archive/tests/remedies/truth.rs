@@ -315,8 +315,28 @@ fn a_region_that_was_disabled_after_the_deployment_leaves_and_comes_back() {
     place.aws.set_enabled_regions(vec!["me-south-1".into()]);
     place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
     let examined = place.run(&["doctor"]);
-    assert!(examined.out.contains("if an earlier archive retained the replica"), "{}{}", examined.out, examined.err);
+    assert!(examined.out.contains("if an earlier archive retained it"), "{}{}", examined.out, examined.err);
     place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+/// The stacks of an adopted archive do not have the names that a StackSet gives.
+#[test]
+fn a_disabled_region_of_an_adopted_archive_comes_back() {
+    let place = Place::with(|config| config.enabled_regions = vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
+    place.run(&["deploy", "--yes"]).well();
+    place.s3(REGION, "PUT", "/acme-archive/report", "data");
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    place.deploy_as_far_as_allowed().well();
+    place.aws.set_enabled_regions(Vec::new());
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1']\n");
+    place.deploy_as_far_as_allowed().well();
+    place.aws.set_enabled_regions(vec!["me-south-1".into()]);
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'me-south-1']\n");
+    let examined = place.run(&["doctor"]);
+    assert!(examined.out.contains("if an earlier archive retained the replica"), "{}{}", examined.out, examined.err);
+    place.follow_as_far_as_allowed(&examined, "deploy").well();
     place.assert_healthy();
 }
 

@@ -32,35 +32,13 @@ pub(super) async fn run(
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
-    let mut bad = absent.len();
-    for region in absent {
-        session.reporter().report(&Event::Check {
-            subject: format!("replica in {region}"),
-            passed: Some(false),
-            message: "is in the configuration and not deployed, so it was not waited for".to_owned(),
-            remedies: vec![Remedy::Deploy],
-        });
-    }
-    for (region, replicated) in found {
-        let (passed, message) = match replicated {
-            ReplicationResult::Arrived { after, own_key: Some(true) } => {
-                (Some(true), format!("arrived after {:.1} s, under the replica's own key", after.as_secs_f64()))
-            }
-            ReplicationResult::Arrived { after, own_key: None } => {
-                (None, format!("arrived after {:.1} s; the replica's key is not known", after.as_secs_f64()))
-            }
-            ReplicationResult::Arrived { own_key: Some(false), .. } => {
-                (Some(false), "arrived, under a key that is not the replica's".to_owned())
-            }
-            ReplicationResult::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
-            ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
-            ReplicationResult::Unknown(error) => (None, error.to_string()),
-        };
-        bad += usize::from(passed == Some(false));
-        let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
-        let remedies = remedies.into_iter().collect();
-        session.reporter().report(&Event::Check { subject: format!("replica in {region}"), passed, message, remedies });
-    }
+    let checks: Vec<Event> = absent
+        .into_iter()
+        .map(not_deployed)
+        .chain(found.into_iter().map(|(region, found)| check(region, found)))
+        .collect();
+    let bad = checks.iter().filter(|check| matches!(check, Event::Check { passed: Some(false), .. })).count();
+    checks.iter().for_each(|check| session.reporter().report(check));
     let others = health::of_objects(session.aws(), &session.config, ObjectSelection::First(objects)).await;
     let others = others.map_err(|error| session.failed(Error::Api(error)))?;
     let unlike = others.iter().filter(|found| found.passed == Some(false)).count();
@@ -89,6 +67,36 @@ pub(super) async fn run(
         remedy: "`archive status` shows the rules, `archive drift` what was changed by hand".into(),
         exit: Exit::ActionRequired,
     })
+}
+
+/// A replica that was not waited for.
+fn not_deployed(region: Region) -> Event {
+    Event::Check {
+        subject: format!("replica in {region}"),
+        passed: Some(false),
+        message: "is in the configuration and not deployed, so it was not waited for".to_owned(),
+        remedies: vec![Remedy::Deploy],
+    }
+}
+
+/// What became of the object in a replica.
+fn check(region: Region, found: ReplicationResult) -> Event {
+    let (passed, message) = match found {
+        ReplicationResult::Arrived { after, own_key: Some(true) } => {
+            (Some(true), format!("arrived after {:.1} s, under the replica's own key", after.as_secs_f64()))
+        }
+        ReplicationResult::Arrived { after, own_key: None } => {
+            (None, format!("arrived after {:.1} s; the replica's key is not known", after.as_secs_f64()))
+        }
+        ReplicationResult::Arrived { own_key: Some(false), .. } => {
+            (Some(false), "arrived, under a key that is not the replica's".to_owned())
+        }
+        ReplicationResult::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
+        ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
+        ReplicationResult::Unknown(error) => (None, error.to_string()),
+    };
+    let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
+    Event::Check { subject: format!("replica in {region}"), passed, message, remedies: remedies.into_iter().collect() }
 }
 
 /// The configuration's replicas: those that the deployed stack replicates to, and the others. Without the output that tells, all are

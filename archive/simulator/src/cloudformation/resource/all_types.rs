@@ -38,6 +38,7 @@ const USUAL: &[&str] = &[
     "arn:aws:kafka:eu-central-1:123456789012:cluster/a/11111111-2222-3333-4444-555555555555-1",
     "arn:aws:quicksight:eu-central-1:123456789012:datasource",
     "geo-maps:GetTile",
+    "Example::Example::Example",
     "arn:aws:geo-maps:eu-central-1::provider/default",
 ];
 
