@@ -34,7 +34,7 @@ pub struct LookArgs {
 
 /// Show the events of a stack's last operation.
 #[derive(clap::Args)]
-pub struct EventsArgs {
+pub struct EventsOfStacks {
     #[command(flatten)]
     pub(super) events: arguments::EventsArgs,
     #[command(flatten)]
@@ -133,7 +133,7 @@ pub(super) async fn drift(args: &LookArgs, reporting: &Reporting) -> Result<Exit
     checked.end(session.shared, result, "`cfn deploy --revert-drift` puts back what was changed by hand").await
 }
 
-pub(super) async fn events(args: &EventsArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn events(args: &EventsOfStacks, reporting: &Reporting) -> Result<Exit, CommandError> {
     let (session, targets) = open(&args.common, Need::Names, reporting).await?;
     let target = only(&targets, "events")?;
     let stack = session.engine(target).events(&target.name, args.events.follow).await?;

@@ -52,7 +52,7 @@ pub enum Command {
     Drift(look::LookArgs),
     /// Show the events of a stack's last operation
     #[command(after_help = EXIT_CODES)]
-    Events(look::EventsArgs),
+    Events(look::EventsOfStacks),
     /// Show the events of a stack's last operation in every region, by time
     #[command(after_help = EXIT_CODES)]
     Logs(look::LogsArgs),
