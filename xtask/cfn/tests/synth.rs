@@ -10,6 +10,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -128,7 +129,7 @@ fn synthesised(imports: &[&Import]) -> Vec<(String, BTreeSet<Found>)> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import");
     let root = target.join("synth");
     let source = root.join("src");
-    fs::create_dir_all(&source).unwrap();
+    fs::create_dir_all(source.join("bin")).unwrap();
     let features: BTreeSet<&str> = imports.iter().flat_map(|one| &one.features).map(String::as_str).collect();
     let features: Vec<String> = features.into_iter().map(|feature| format!("{feature:?}")).collect();
     let manifest = format!(
@@ -140,26 +141,26 @@ fn synthesised(imports: &[&Import]) -> Vec<(String, BTreeSet<Found>)> {
     fs::write(root.join("Cargo.toml"), manifest).unwrap();
     // The versions of the repository: they are there already.
     fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    let limit = imports.iter().map(|one| one.recursion_limit).max().unwrap_or(128);
-    let mut main = format!("#![recursion_limit = \"{limit}\"]\n#![allow(warnings)]\n");
     for (index, one) in imports.iter().enumerate() {
         fs::write(source.join(format!("case_{index}.rs")), &one.source).unwrap();
-        writeln!(main, "mod case_{index};").unwrap();
     }
-    main.push_str(
-        "fn print(stack: &models::Stack) {\n    println!(\"{}\", stack.synth_unchecked().to_json_compact());\n    \
-         for f in stack.check() { println!(\"\\t{}\\t{}\\t{}\", f.rule, f.severity, f.path); }\n}\nfn main() {\n",
-    );
-    (0..imports.len()).for_each(|index| writeln!(main, "    print(&case_{index}::stack());").unwrap());
-    main.push_str("}\n");
-    fs::write(source.join("main.rs"), main).unwrap();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--offline", "--manifest-path"]).arg(root.join("Cargo.toml"));
-    let output = cargo.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS").output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the programs do not compile:\n{errors}");
+    // Two programs are compiled at the same time.
+    let half = imports.len().div_ceil(2);
+    for (part, cases) in [(0, 0..half), (1, half..imports.len())] {
+        fs::write(source.join(format!("bin/part_{part}.rs")), program(cases, imports)).unwrap();
+    }
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(arguments).args(["--quiet", "--offline", "--manifest-path"]).arg(root.join("Cargo.toml"));
+        let output = cargo.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS").output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "the programs do not compile:\n{errors}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    cargo(&["build", "--bins"]);
+    let output = ["part_0", "part_1"].map(|part| cargo(&["run", "--bin", part])).concat();
     let mut printed: Vec<(String, BTreeSet<Found>)> = Vec::new();
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
+    for line in output.lines() {
         match line.strip_prefix('\t') {
             None => printed.push((line.to_owned(), BTreeSet::new())),
             Some(finding) => {
@@ -172,6 +173,22 @@ fn synthesised(imports: &[&Import]) -> Vec<(String, BTreeSet<Found>)> {
         }
     }
     printed
+}
+
+/// A program that prints the template and the findings of these cases.
+fn program(cases: Range<usize>, imports: &[&Import]) -> String {
+    let limit = imports.iter().map(|one| one.recursion_limit).max().unwrap_or(128);
+    let mut main = format!("#![recursion_limit = \"{limit}\"]\n#![allow(warnings)]\n");
+    for index in cases.clone() {
+        writeln!(main, "#[path = \"../case_{index}.rs\"]\nmod case_{index};").unwrap();
+    }
+    main.push_str(
+        "fn print(stack: &models::Stack) {\n    println!(\"{}\", stack.synth_unchecked().to_json_compact());\n    \
+         for f in stack.check() { println!(\"\\t{}\\t{}\\t{}\", f.rule, f.severity, f.path); }\n}\nfn main() {\n",
+    );
+    cases.for_each(|index| writeln!(main, "    print(&case_{index}::stack());").unwrap());
+    main.push_str("}\n");
+    main
 }
 
 #[test]

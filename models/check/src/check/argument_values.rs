@@ -101,8 +101,8 @@ impl Checker<'_> {
                 _ => None,
             },
             Node::Function("Fn::FindInMap", argument) => match argument.as_list()? {
-                [Node::String(name), Node::String(first), Node::String(second)] => {
-                    let mapping = self.symbols.section("Mappings")?.get(name)?;
+                [mapping, Node::String(first), Node::String(second)] => {
+                    let mapping = self.symbols.section("Mappings")?.get(mapping_name(mapping)?)?;
                     Some(mapping.get(first)?.get(second)?.as_list()?.len())
                 }
                 _ => None,
@@ -113,11 +113,7 @@ impl Checker<'_> {
 
     fn find_in_map(&mut self, argument: &Node, at: &Location<'_>) {
         let Some([mapping, first, second, default @ ..]) = argument.as_list() else { return };
-        let name = match mapping {
-            Node::String(name) => name.as_ref(),
-            Node::Name(target) => target.id.as_ref(),
-            _ => return,
-        };
+        let Some(name) = mapping_name(mapping) else { return };
         // With a default value, keys that the mapping does not have are allowed.
         let rows = self.symbols.section("Mappings").and_then(|mappings| mappings.get(name)?.as_object());
         let (Some(rows), []) = (rows, default) else { return };
@@ -163,5 +159,14 @@ fn is_region(text: &str) -> bool {
                 && number.bytes().all(|b| b.is_ascii_digit())
         }
         _ => false,
+    }
+}
+
+/// The mapping that `Fn::FindInMap` names: a template has its name as text, a program as that of its handle.
+fn mapping_name(mapping: &Node) -> Option<&str> {
+    match mapping {
+        Node::String(name) => Some(name.as_ref()),
+        Node::Name(target) => Some(target.id.as_ref()),
+        _ => None,
     }
 }
