@@ -425,3 +425,19 @@ fn an_instance_whose_creation_failed_is_created_again() {
         place.assert_healthy();
     }
 }
+
+#[test]
+fn a_replica_that_is_not_deployed_is_not_waited_for() {
+    let place = Place::deployed();
+    place.configure("prefix = 'acme'\nreplications = ['eu-west-1', 'eu-west-3']\n");
+    let verified = place.run(&["verify"]);
+    assert_eq!(verified.code, 5, "{}", verified.err);
+    assert!(
+        verified.out.contains("replica in eu-west-3: is in the configuration and not deployed"),
+        "{}",
+        verified.out
+    );
+    assert!(verified.out.contains("replica in eu-west-1: arrived"), "{}", verified.out);
+    place.follow_as_far_as_allowed(&verified, "deploy").well();
+    place.assert_healthy();
+}
