@@ -33,6 +33,7 @@ pub mod pattern;
 pub mod policies;
 pub mod quota;
 mod readable;
+pub mod reference;
 pub mod region;
 pub mod region_overlay;
 mod relationships;
