@@ -166,6 +166,11 @@ impl Snapshot {
         Some(self.handlers.get(stem)?.get_or_init(load))
     }
 
+    /// The handlers of a resource type; `None` if its schema has none, or they cannot be read: see [`failure`](Self::failure).
+    pub(crate) fn handlers(&self, name: &ResourceName) -> Option<&Handlers> {
+        loaded(self.handlers_of(&name.service().stem())?)?.get(name)
+    }
+
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
         let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
         let Some(sections) = self.sections(&name.service().stem()) else { return Ok(&[]) };
