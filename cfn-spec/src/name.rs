@@ -161,6 +161,11 @@ impl TypeName {
         &self.simple
     }
 
+    /// As [`of`](Self::of), for parts that a build script has checked.
+    pub(crate) const fn verified(resource: Option<ResourceName>, simple: &'static str) -> Self {
+        Self { resource, simple: Cow::Borrowed(simple) }
+    }
+
     /// The name with a number appended: `ReplicationRule2`.
     pub(crate) fn numbered(&self, number: usize) -> Self {
         Self { resource: self.resource.clone(), simple: Cow::Owned(format!("{}{number}", self.simple)) }
@@ -242,5 +247,18 @@ macro_rules! display {
         }
     )*};
 }
+
+macro_rules! verified {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// As [`new`](Self::new), for a name that a build script has checked.
+            pub(crate) const fn verified(text: &'static str) -> Self {
+                Self(Cow::Borrowed(text))
+            }
+        }
+    )*};
+}
+
+verified!(ResourceName, PropertyName, AttributeName);
 
 display!(ServiceName, ResourceName, PropertyName, AttributeName);

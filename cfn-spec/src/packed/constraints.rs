@@ -1,7 +1,9 @@
 //! Constraints in a record: a number that says which fields they have, and these fields.
 
+use super::reader::Reader;
 use super::writer::Record;
-use crate::constraint::{Constraints, Range, Scalar};
+use crate::constraint::{Constraints, Range, Relationship, Scalar};
+use crate::name::ResourceName;
 
 /// The fields of constraints, in the order in which they are written: a number says first which are.
 #[derive(Clone, Copy)]
@@ -133,5 +135,65 @@ impl Record {
             }
             Scalar::Bool(value) => self.number(2 + u64::from(*value)),
         }
+    }
+}
+
+impl Reader {
+    pub(super) fn constraints(&mut self) -> Option<Constraints> {
+        let fields = self.number()?;
+        let mut constraints = Constraints::default();
+        for field in Field::ALL {
+            if fields >> field as u32 & 1 == 1 {
+                self.field(field, &mut constraints)?;
+            }
+        }
+        Some(constraints)
+    }
+
+    fn field(&mut self, field: Field, of: &mut Constraints) -> Option<()> {
+        match field {
+            Field::Allowed => of.allowed = self.several(Self::scalar)?,
+            Field::IgnoreCase => of.ignore_case = true,
+            Field::Pattern => of.pattern = Some(self.text()?.to_owned()),
+            Field::Length => of.length = self.range(Self::number)?,
+            Field::Range => of.range = self.range(Self::decimal)?,
+            Field::ExclusiveRange => of.exclusive_range = self.range(Self::decimal)?,
+            Field::MultipleOf => of.multiple_of = Some(self.decimal()?),
+            Field::Items => of.items = self.range(Self::number)?,
+            Field::UniqueItems => of.unique_items = true,
+            Field::UniqueKeys => of.unique_keys = self.names()?,
+            Field::Entries => of.entries = self.range(Self::number)?,
+            Field::KeyPattern => of.key_pattern = Some(self.text()?.to_owned()),
+            Field::Formats => of.formats = self.texts()?,
+            Field::Relationships => {
+                of.relationships = self.several(|reader| {
+                    let resource = ResourceName::verified(reader.text()?);
+                    Some(Relationship { resource, attribute: reader.text()?.to_owned() })
+                })?;
+            }
+            Field::Default => of.default = Some(self.scalar()?),
+            Field::Each => of.each = Some(Box::new(self.constraints()?)),
+        }
+        Some(())
+    }
+
+    fn decimal(&mut self) -> Option<f64> {
+        let Ok(number) = self.text()?.parse() else { return None };
+        Some(number)
+    }
+
+    fn range<T>(&mut self, mut bound: impl FnMut(&mut Self) -> Option<T>) -> Option<Range<T>> {
+        let mut optional = |reader: &mut Self| Some(if reader.flag()? { Some(bound(reader)?) } else { None });
+        Some(Range { min: optional(self)?, max: optional(self)? })
+    }
+
+    fn scalar(&mut self) -> Option<Scalar> {
+        Some(match self.number()? {
+            0 => Scalar::String(self.text()?.to_owned()),
+            1 => Scalar::Number(self.text()?.to_owned()),
+            2 => Scalar::Bool(false),
+            3 => Scalar::Bool(true),
+            _ => return None,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Writes the text. It runs in build scripts.
+//! Writes facts for the [reader](super::reader). It runs in build scripts.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(super) const PRIMITIVES: [Primitive; 7] = [
     Primitive::Json,
 ];
 
-/// The text of a model, with the rules of its resource types: files by name, each of a service.
+/// The text of a model for [`Packed`](super::Packed), with the rules of its resource types: files by name, each of a service.
 ///
 /// # Errors
 /// If a type of the model is one of another resource type, which the text cannot say; [`load`](crate::load) does not return such models.
