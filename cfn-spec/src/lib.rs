@@ -28,6 +28,7 @@ pub mod lock;
 mod merge;
 pub mod name;
 pub mod overlay;
+pub mod packed;
 #[cfg(feature = "patterns")]
 pub mod pattern;
 pub mod policies;
