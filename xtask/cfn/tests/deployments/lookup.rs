@@ -1,6 +1,6 @@
 //! A program that takes values of what exists already: it says what it looks up, and `cfn lookup` writes what that is.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use test_support::program::Ended;
 
 use crate::new::with_target;
@@ -150,4 +150,47 @@ fn what_was_looked_up_elsewhere_is_not_deployed_and_several_are_named() {
     let refused = project.cfn("lookup --local").ends_with(2);
     assert!(refused.err.contains("it has version 7 of its format, and this program reads 1"), "{}", refused.err);
     assert_eq!(project.file().unwrap(), "{\"version\": 7}");
+}
+
+/// A program that writes what it looks up, without anything that has to be compiled for it.
+const WRITES: &str = "fn main() {\n    let arguments: Vec<String> = std::env::args().collect();\n    \
+    let written = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/lookups.json\");\n    \
+    std::fs::copy(written, std::path::Path::new(&arguments[2]).join(\"lookups.json\")).unwrap();\n}\n";
+
+#[test]
+fn what_cannot_be_looked_up_is_told_before_aws_is_asked() {
+    let tag = json!({ "tags": { "owner": "payments" } });
+    let name = json!({ "properties": { "QueueNam": "payments" } });
+    let (parts, nothing, reference) = (json!({ "id": "api|key" }), json!([]), json!(["Ref"]));
+    let cases = [
+        ("AWS::SQS::QueuePolicy", &tag, &nothing, "the Cloud Control API cannot read AWS::SQS::QueuePolicy"),
+        ("AWS::ACMPCA::Certificate", &tag, &nothing, "the Cloud Control API cannot list AWS::ACMPCA::Certificate"),
+        ("AWS::SQS::Queue", &name, &nothing, "no property or attribute QueueNam; did you mean QueueName?"),
+        (
+            "AWS::AppSync::ApiKey",
+            &parts,
+            &reference,
+            "what `Ref` returns of AWS::AppSync::ApiKey is not its identifier",
+        ),
+        ("AWS::SQS::Quue", &tag, &nothing, "AWS::SQS::Quue is not known"),
+        ("AWS::AppSync::ApiKey", &tag, &nothing, "AWS::AppSync::ApiKey has no tags"),
+    ];
+    let lookup = |(at, (kind, by, values, _)): (usize, &(&str, &Value, &Value, &str))| {
+        json!({ "name": format!("n{at}"), "account": null, "region": "eu-west-1", "type": kind, "by": by, "many": false,
+            "values": values, "stacks": [], "at": "src/main.rs:1:1" })
+    };
+    let lookups: Vec<Value> = cases.iter().enumerate().map(lookup).collect();
+    let asked = json!({ "version": 1, "app": "asks", "file": "cfn.lookup.json", "lookups": lookups }).to_string();
+    let manifest = "[package]\nname = \"asks\"\nedition = \"2024\"\n[workspace]\n";
+    let files = [("Cargo.toml", manifest), ("src/main.rs", WRITES), ("lookups.json", asked.as_str())];
+    let world = World::with(&files);
+    let refused = world.local("lookup").ends_with(2);
+    assert!(refused.err.contains("6 lookups are not resolved, and nothing was written:"), "{}", refused.err);
+    for (_, _, _, problem) in cases {
+        assert!(refused.err.contains(problem), "{problem}\n{}", refused.err);
+    }
+    assert!(!world.path().join("cfn.lookup.json").exists());
+    world.write("lookups.json", "{\"version\": 2}");
+    let refused = world.local("lookup").ends_with(2);
+    assert!(refused.err.contains("lookups.json has version 2, and this program reads 1"), "{}", refused.err);
 }
