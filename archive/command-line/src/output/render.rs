@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::style::{self, bold, dim, green, red, yellow};
 use crate::remedy::RemedyFormatter;
 use cfn_deploy::{
-    Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport, Level,
-    Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
+    Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport,
+    KNOWN_AFTER_APPLY, Level, Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -151,6 +151,7 @@ fn property(property: &PropertyChange) -> String {
 }
 
 fn cut(value: &str) -> String {
+    let value = value.replace(KNOWN_AFTER_APPLY, "(known after the change)");
     let line: String = value.chars().map(|c| if c == '\n' { ' ' } else { c }).take(VALUE_MAX).collect();
     if value.chars().count() > VALUE_MAX { format!("{line}…") } else { line }
 }
