@@ -14,6 +14,8 @@ mod application;
 mod bucket;
 mod calls;
 mod clients;
+#[cfg(feature = "lookup")]
+mod cloud_control;
 mod credentials;
 mod error;
 mod http;
@@ -45,6 +47,8 @@ pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
+#[cfg(feature = "lookup")]
+pub use self::cloud_control::ResourceDescription;
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{PolicyDecision, Role, SimulationResult};
