@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::args::{AuditArgs, AuditSource, Cli};
 use super::super::session::Session;
 use crate::audit::{
-    Audit, AuditError, AuditLog, AuditOptions, Damage, DamageKind, RegionSummary, ReportFile, ReportFormat,
+    Audit, AuditError, AuditLog, AuditOptions, Damage, DamageKind, Extent, RegionSummary, ReportFile, ReportFormat,
     VersionSource, audit,
 };
 use cfn_command_line::arguments::Approvals;
@@ -40,6 +40,7 @@ pub(super) async fn run(cli: &Cli, args: &AuditArgs, reporting: &Reporting) -> R
             AuditSource::Listing => VersionSource::Listing,
         },
         prefix: &args.keys,
+        extent: Extent::Everything,
     };
     let audited = audit((session.aws(), session.replicas()), &session.config, options, &mut log).await;
     let audited = audited.map_err(failed)?;
