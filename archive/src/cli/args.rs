@@ -282,6 +282,9 @@ pub(super) struct BootstrapArgs {
     /// Print the template for the account of the replicas, where they are in another account; deploy it there
     #[arg(long)]
     pub(super) replica_account: bool,
+    /// Create the role and the bucket of `archive backfill` instead, or put them back as they have to be
+    #[arg(long, conflicts_with = "replica_account")]
+    pub(super) backfill: bool,
 }
 
 #[derive(Debug, Args)]
