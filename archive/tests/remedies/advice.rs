@@ -47,6 +47,43 @@ const ADVICE: &[(&str, &str, By)] = &[
         "updates them to the configuration",
         Elsewhere("tests/commands.rs", "an_archive_lives_dies_and_is_brought_back"),
     ),
+    (
+        "cli/command/audit.rs",
+        "has S3 replicate them again",
+        Elsewhere("tests/remedies/backfill.rs", "what_an_audit_finds_is_replicated_once_there_is_a_role"),
+    ),
+    (
+        "cli/command/backfill.rs",
+        "create them with",
+        Elsewhere("tests/remedies/backfill.rs", "what_an_audit_finds_is_replicated_once_there_is_a_role"),
+    ),
+    (
+        "cli/command/backfill/findings.rs",
+        "makes role and bucket of the jobs",
+        Elsewhere("tests/remedies/backfill.rs", "a_role_that_was_changed_is_put_back"),
+    ),
+    (
+        "cli/command/backfill/findings.rs",
+        "puts back what was changed",
+        Elsewhere("tests/remedies/backfill.rs", "replication_that_was_removed_is_put_back_before_the_next_job"),
+    ),
+    (
+        "cli/command/backfill.rs",
+        "make it with",
+        Elsewhere("tests/remedies/backfill.rs", "a_manifest_that_cannot_be_read_is_made_again"),
+    ),
+    (
+        "deployment.rs",
+        "shows how much it is",
+        Elsewhere("tests/remedies/backfill.rs", "a_region_that_is_attached_again_gets_what_was_written_meanwhile"),
+    ),
+    (
+        "doctor/backfill.rs",
+        "puts it back as it has to be",
+        Elsewhere("tests/remedies/backfill.rs", "a_role_that_was_changed_is_put_back"),
+    ),
+    ("config/options/replication.rs", "Rules apply to new objects", NotAdvice("documentation of a setting")),
+    ("config/resolve.rs", "replicates what was written meanwhile", NotAdvice("documentation of a setting")),
     ("cli/command/bootstrap.rs", "doing first what", NotAdvice("what `deploy --local` does")),
     (
         "cli/command/deploy.rs",
