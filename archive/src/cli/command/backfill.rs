@@ -9,7 +9,7 @@ use super::super::session::Session;
 use super::audit;
 use crate::backfill::{self, BackfillError, BackfillResources, Estimate, Selection};
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
-use cfn_deploy::aws::{ApiError, BatchJob, BatchState, ListedBatchJob};
+use cfn_deploy::aws::{ApiError, BatchState, ListedBatchJob};
 use cfn_deploy::{ApprovalRequest, Approver as _, Error, Event, Level, Remedy};
 
 pub(super) async fn run(cli: &Cli, args: &BackfillArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
