@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::place::{Place, REGION, SETTINGS, STACK, Well as _, help, resource_fault};
 
 /// Who follows a piece of advice.
-enum By {
+pub(crate) enum By {
     /// A test of this folder.
     Test(fn()),
     /// A test elsewhere: its file below `archive/`, and its name.
@@ -47,43 +47,6 @@ const ADVICE: &[(&str, &str, By)] = &[
         "updates them to the configuration",
         Elsewhere("tests/commands.rs", "an_archive_lives_dies_and_is_brought_back"),
     ),
-    (
-        "cli/command/audit.rs",
-        "has S3 replicate them again",
-        Elsewhere("tests/remedies/backfill.rs", "what_an_audit_finds_is_replicated_once_there_is_a_role"),
-    ),
-    (
-        "cli/command/backfill.rs",
-        "create them with",
-        Elsewhere("tests/remedies/backfill.rs", "what_an_audit_finds_is_replicated_once_there_is_a_role"),
-    ),
-    (
-        "cli/command/backfill/findings.rs",
-        "makes role and bucket of the jobs",
-        Elsewhere("tests/remedies/backfill.rs", "a_role_that_was_changed_is_put_back"),
-    ),
-    (
-        "cli/command/backfill/findings.rs",
-        "puts back what was changed",
-        Elsewhere("tests/remedies/backfill.rs", "replication_that_was_removed_is_put_back_before_the_next_job"),
-    ),
-    (
-        "cli/command/backfill.rs",
-        "make it with",
-        Elsewhere("tests/remedies/backfill.rs", "a_manifest_that_cannot_be_read_is_made_again"),
-    ),
-    (
-        "deployment.rs",
-        "shows how much it is",
-        Elsewhere("tests/remedies/backfill.rs", "a_region_that_is_attached_again_gets_what_was_written_meanwhile"),
-    ),
-    (
-        "doctor/backfill.rs",
-        "puts it back as it has to be",
-        Elsewhere("tests/remedies/backfill.rs", "a_role_that_was_changed_is_put_back"),
-    ),
-    ("config/options/replication.rs", "Rules apply to new objects", NotAdvice("documentation of a setting")),
-    ("config/resolve.rs", "replicates what was written meanwhile", NotAdvice("documentation of a setting")),
     ("cli/command/bootstrap.rs", "doing first what", NotAdvice("what `deploy --local` does")),
     (
         "cli/command/deploy.rs",
@@ -213,15 +176,15 @@ fn lines(folder: &Path, root: &Path, found: &mut Vec<(String, String)>) {
 
 #[test]
 fn every_line_of_advice_is_followed_by_a_test() {
-    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (package, mut found) = (PathBuf::from(env!("CARGO_MANIFEST_DIR")), Vec::new());
     let root = package.join("src");
-    let mut found = Vec::new();
+    let all_advice = || ADVICE.iter().chain(crate::backfill::ADVICE);
     lines(&root, &root, &mut found);
     for (file, line) in &found {
-        let rows = ADVICE.iter().filter(|(of, part, _)| of == file && line.contains(part)).count();
+        let rows = all_advice().filter(|(of, part, _)| of == file && line.contains(part)).count();
         assert_eq!(rows, 1, "{rows} rows of the table are about this line of {file}: {line}");
     }
-    for (file, part, by) in ADVICE {
+    for (file, part, by) in all_advice() {
         assert!(
             found.iter().any(|(of, line)| of == file && line.contains(part)),
             "{file} does not say {part:?} any more"

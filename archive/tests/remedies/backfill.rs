@@ -2,9 +2,45 @@
 
 use serde_json::json;
 
+use crate::advice::By::{self, Elsewhere, NotAdvice};
 use crate::place::{ACCOUNT, Place, REGION, SETTINGS, Well as _, help};
 
 const ROLE: &str = "acme-archive-backfill-eu-central-1";
+
+const FILE: &str = "tests/remedies/backfill.rs";
+
+/// Who follows the advice about backfills.
+pub(crate) const ADVICE: &[(&str, &str, By)] = &[
+    (
+        "cli/command/audit.rs",
+        "has S3 replicate them again",
+        Elsewhere(FILE, "what_an_audit_finds_is_replicated_once_there_is_a_role"),
+    ),
+    (
+        "cli/command/backfill.rs",
+        "create them with",
+        Elsewhere(FILE, "what_an_audit_finds_is_replicated_once_there_is_a_role"),
+    ),
+    (
+        "cli/command/backfill/findings.rs",
+        "makes role and bucket of the jobs",
+        Elsewhere(FILE, "a_role_that_was_changed_is_put_back"),
+    ),
+    (
+        "cli/command/backfill/findings.rs",
+        "puts back what was changed",
+        Elsewhere(FILE, "replication_that_was_removed_is_put_back_before_the_next_job"),
+    ),
+    ("cli/command/backfill.rs", "make it with", Elsewhere(FILE, "a_manifest_that_cannot_be_read_is_made_again")),
+    (
+        "deployment.rs",
+        "shows how much it is",
+        Elsewhere(FILE, "a_region_that_is_attached_again_gets_what_was_written_meanwhile"),
+    ),
+    ("doctor/backfill.rs", "puts it back as it has to be", Elsewhere(FILE, "a_role_that_was_changed_is_put_back")),
+    ("config/options/replication.rs", "Rules apply to new objects", NotAdvice("documentation of a setting")),
+    ("config/resolve.rs", "replicates what was written meanwhile", NotAdvice("documentation of a setting")),
+];
 
 /// An archive with an object that no replica has.
 fn with_an_old_object() -> Place {
@@ -49,11 +85,11 @@ fn a_role_that_was_changed_is_put_back() {
     assert!(failed.out.contains("AccessDenied"), "{}", failed.out);
     let doctor = place.run(&["doctor"]);
     assert!(doctor.code == 2 && doctor.out.contains("not allowed: s3:InitiateReplication"), "{}", doctor.out);
-    place.follow(&doctor, "bootstrap", &["--yes"]).well();
+    place.follow_as_far_as_allowed(&doctor, "bootstrap").well();
     place.run(&["doctor"]).well();
 
     place.iam(&format!("Action=DeleteRolePolicy&RoleName={ROLE}&PolicyName=Backfill"));
-    place.follow(&failed, "bootstrap", &["--yes"]).well();
+    place.follow_as_far_as_allowed(&failed, "bootstrap").well();
     place.run(&["backfill", "--yes"]).well();
     assert_whole(&place);
 }
