@@ -90,6 +90,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["cloud"],
             &["dispatch"],
             &[
+                "cloud_control",
                 "cloudformation",
                 "config",
                 "faults",

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use aws_config::Region;
+#[cfg(feature = "lookup")]
+use aws_sdk_cloudcontrol::Client as CloudControl;
 use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_sdk_iam::Client as Iam;
 use aws_sdk_kms::Client as Kms;
@@ -21,6 +23,8 @@ use super::unreachable::Unreachable;
 /// The clients created so far.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
+    #[cfg(feature = "lookup")]
+    cloud_control: Regional<CloudControl>,
     cloudformation: Regional<CloudFormation>,
     iam: Regional<Iam>,
     kms: Regional<Kms>,
@@ -49,6 +53,17 @@ impl<C: Clone> Regional<C> {
 }
 
 impl Aws {
+    /// A client of the Cloud Control API in `region`.
+    #[cfg(feature = "lookup")]
+    pub(super) fn cloud_control(&self, region: &str) -> CloudControl {
+        self.clients.cloud_control.client(region, |region| {
+            let config = aws_sdk_cloudcontrol::config::Builder::from(&self.config);
+            CloudControl::from_conf(
+                config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build(),
+            )
+        })
+    }
+
     /// A client of CloudFormation in `region`.
     pub fn cloudformation(&self, region: &str) -> CloudFormation {
         self.clients.cloudformation.client(region, |region| {

@@ -15,6 +15,8 @@ mod batch;
 mod bucket;
 mod calls;
 mod clients;
+#[cfg(feature = "lookup")]
+mod cloud_control;
 mod credentials;
 mod error;
 mod http;
@@ -47,6 +49,8 @@ pub use self::application::Application;
 pub use self::batch::{BatchJob, BatchState, ListedBatchJob, NewReplicationJob, StoredFile};
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
+#[cfg(feature = "lookup")]
+pub use self::cloud_control::ResourceDescription;
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{PolicyDecision, Role, SimulationResult};
