@@ -75,7 +75,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "archive",
         &[
             &["cli"],
-            &["bootstrap", "deployment"],
+            &["backfill", "bootstrap", "deployment"],
             &["audit", "doctor", "health", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
