@@ -1,4 +1,4 @@
-//! Brings back the replicas whose stacks somebody deleted behind the StackSet's back.
+//! Brings back the replicas whose stacks somebody deleted behind the StackSet's back, or took out of it.
 //!
 //! Buckets and keys of such a stack are retained. The StackSet goes on having the instance, reports it as up to date, and no update of it makes
 //! the stack again: so the instance is taken out, what is retained is imported into a stack of its own, and the StackSet takes that in.
@@ -26,7 +26,9 @@ pub async fn bring_back_lost_instances(
         {
             continue;
         }
-        engine.say(format!("the replica in {region} has no stack any more: it is made again of what is retained"));
+        engine.say(format!(
+            "the replica in {region} is not of the StackSet any more, which takes in again what is retained"
+        ));
         engine.retain_instances(&set, &[region.to_string()]).await?;
         if let Some(set) = engine.stack_set(&name).await? {
             Box::pin(import_retained_region(aws, config, engine, &set, region)).await?;
