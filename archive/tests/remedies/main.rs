@@ -9,6 +9,7 @@ mod advice;
 mod approvals;
 mod calls;
 mod connection;
+mod inoperable;
 mod names;
 mod place;
 mod promises;
@@ -16,6 +17,7 @@ mod repairs;
 mod roles;
 mod states;
 mod truth;
+mod weakened;
 
 use cfn_deploy::Remedy;
 
