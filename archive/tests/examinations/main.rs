@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod doctor;
+mod exact_rights;
 mod health;
 mod life;
 mod permissions;
