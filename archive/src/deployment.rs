@@ -60,8 +60,8 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         }
         // What failed may have been the deletion of an instance.
         if request.revert_drift || may_be_left(Some(stack)) {
-            Box::pin(inoperable::take_out(aws, config, engine)).await?;
-            Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
+            Box::pin(inoperable::take_out(config, engine)).await?;
+            Box::pin(bring_back_lost_instances(aws, config, engine, stack, request.revert_drift)).await?;
         }
         if request.revert_drift {
             // The destinations first: S3 takes no rule whose destination is not versioned.
@@ -222,7 +222,7 @@ pub(crate) async fn check_before(
         disabled::release(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
     }
     if let Some(stack) = stack.as_ref().filter(|stack| stack.status.as_str() == "UPDATE_ROLLBACK_FAILED") {
-        Box::pin(inoperable::continue_rollback(aws, config, engine, stack)).await?;
+        Box::pin(inoperable::continue_rollback(config, engine, stack)).await?;
     }
     Ok(true)
 }
@@ -308,7 +308,14 @@ async fn import_all_retained(
     if left.is_empty() {
         return Ok(None);
     }
-    Box::pin(inoperable::take_out(aws, config, engine)).await?;
+    let again;
+    let leftovers = match Box::pin(inoperable::take_out(config, engine)).await? {
+        true => {
+            again = Box::pin(crate::leftover::leftovers(aws, config)).await?;
+            again.as_slice()
+        }
+        false => leftovers,
+    };
     engine.say("buckets of this archive exist already, retained by an earlier stack:");
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));

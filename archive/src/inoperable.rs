@@ -3,11 +3,9 @@
 //! The way out that AWS documents is to take the instance out of the StackSet with its stack retained, and to delete that stack. Buckets and keys
 //! are retained; where the configuration has the region, the deployment imports them again.
 
-use cfn_deploy::aws::Aws;
 use cfn_deploy::{Danger, DangerKind, Engine, Error, Stack, StackSetState};
 
 use crate::config::Config;
-use crate::leftover::{Leftover, delete_all, leftovers};
 
 const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 
@@ -24,53 +22,45 @@ struct Inoperable {
 ///
 /// # Errors
 /// [`Error::Refused`] if that is not approved, and whatever a deletion can end in.
-pub(crate) async fn take_out(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<bool, Error> {
+pub(crate) async fn take_out(config: &Config, engine: &Engine<'_>) -> Result<bool, Error> {
+    let Some(set) = engine.stack_set(&config.stack_set_name()).await? else { return Ok(false) };
     let is_wanted = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
+    let mut inoperable = find(engine, &set).await?;
     // What leaves the archive and was not touched, the StackSet deletes itself.
-    take_out_if(aws, config, engine, |one| is_wanted(&one.region) || one.has_remains()).await
+    inoperable.retain(|one| is_wanted(&one.region) || one.has_remains());
+    engine.require(&inoperable.iter().map(Inoperable::danger).collect::<Vec<_>>())?;
+    for one in &inoperable {
+        one.give_up(engine, &set).await?;
+    }
+    Ok(!inoperable.is_empty())
 }
 
-/// Takes out the inoperable instances, and continues the failed rollback of the archive's stack, which cannot bring them back, without its
-/// StackSet. Nothing is done if there are none.
+/// Takes out the inoperable instances, and continues the failed rollback of the archive's stack without its StackSet, which it cannot bring to
+/// having them again. Nothing is done if there are none.
 ///
 /// # Errors
 /// As for [`take_out`], and [`Engine::recover`].
-pub(crate) async fn continue_rollback(
-    aws: &Aws,
-    config: &Config,
-    engine: &Engine<'_>,
-    stack: &Stack,
-) -> Result<(), Error> {
-    if !take_out_if(aws, config, engine, |_| true).await? {
+pub(crate) async fn continue_rollback(config: &Config, engine: &Engine<'_>, stack: &Stack) -> Result<(), Error> {
+    let Some(set) = engine.stack_set(&config.stack_set_name()).await? else { return Ok(()) };
+    let inoperable = find(engine, &set).await?;
+    if inoperable.is_empty() {
         return Ok(());
     }
     let resources = engine.resources(&stack.id).await?.into_iter();
     let skip = resources.filter(|one| one.resource_type == STACK_SET && one.status == "UPDATE_FAILED");
     let skip: Vec<String> = skip.map(|one| one.logical_id).collect();
-    engine.recover(&stack.name, &skip).await.map(|_| ())
-}
-
-async fn take_out_if(
-    aws: &Aws,
-    config: &Config,
-    engine: &Engine<'_>,
-    is_chosen: impl Fn(&Inoperable) -> bool,
-) -> Result<bool, Error> {
-    let Some(set) = engine.stack_set(&config.stack_set_name()).await? else { return Ok(false) };
-    let mut inoperable = find(engine, &set).await?;
-    inoperable.retain(is_chosen);
-    if inoperable.is_empty() {
-        return Ok(false);
+    let mut dangers: Vec<Danger> = inoperable.iter().map(Inoperable::danger).collect();
+    if !skip.is_empty() {
+        let message = format!("{} are left as they are and counted as rolled back", skip.join(", "));
+        dangers.push(Danger::new(DangerKind::SkipResources, &stack.name, message));
     }
-    engine.require(&inoperable.iter().map(Inoperable::danger).collect::<Vec<_>>())?;
+    engine.require(&dangers)?;
     for one in &inoperable {
         one.give_up(engine, &set).await?;
     }
-    let left = leftovers(aws, config).await?;
-    let is_here = |left: &&Leftover| inoperable.iter().any(|one| one.region == left.region().as_str());
-    let left: Vec<Leftover> = left.iter().filter(is_here).cloned().collect();
-    delete_all(aws, engine, &left).await?;
-    Ok(true)
+    // It asks for the same.
+    let approver = engine.approved(dangers);
+    engine.asking(&approver).recover(&stack.name, &skip).await.map(|_| ())
 }
 
 /// The inoperable instances of `set` that can be reached.
