@@ -16,7 +16,6 @@ pub mod deployment;
 pub mod disabled;
 pub mod doctor;
 pub mod health;
-mod inoperable;
 pub mod leftover;
 pub mod remedy;
 pub mod stacks;

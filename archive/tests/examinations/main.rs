@@ -5,7 +5,6 @@
 mod account;
 mod audit;
 mod doctor;
-mod exact_rights;
 mod health;
 mod life;
 mod permissions;

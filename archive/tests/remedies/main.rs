@@ -9,7 +9,6 @@ mod advice;
 mod approvals;
 mod calls;
 mod connection;
-mod inoperable;
 mod names;
 mod place;
 mod promises;
