@@ -17,6 +17,7 @@ mod repairs;
 mod roles;
 mod states;
 mod truth;
+mod weakened;
 
 use cfn_deploy::Remedy;
 
