@@ -11,9 +11,12 @@
 
 mod answer;
 mod application;
+mod batch;
 mod bucket;
 mod calls;
 mod clients;
+#[cfg(feature = "lookup")]
+mod cloud_control;
 mod credentials;
 mod error;
 mod http;
@@ -43,8 +46,11 @@ use self::clients::Clients;
 
 pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
+pub use self::batch::{BatchJob, BatchState, ListedBatchJob, NewReplicationJob, StoredFile};
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
+#[cfg(feature = "lookup")]
+pub use self::cloud_control::ResourceDescription;
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{PolicyDecision, Role, SimulationResult};

@@ -209,12 +209,15 @@ fn progress(job: &Job) -> Element {
         .child(Element::new("Timers").with("ElapsedTimeInActiveSeconds", job.active_seconds))
 }
 
+/// The codes of failed jobs that AWS documents. A failure need not have one, so that the others have a reason only.
+const FAILURE_CODES: [&str; 2] = ["InvalidManifestContent", "AssumeRoleNotPermitted"];
+
 fn description(job: &Job, arn: String) -> Element {
     let asked = |name: &str| job.request.get(name).cloned();
-    let failures = job
-        .failure
-        .iter()
-        .map(|(code, why)| Element::new("member").with("FailureCode", code).with("FailureReason", why));
+    let failures = job.failure.iter().map(|(code, why)| {
+        let documented = Some(code).filter(|code| FAILURE_CODES.contains(&code.as_str()));
+        Element::new("member").with_some("FailureCode", documented).with("FailureReason", why)
+    });
     Element::new("Job")
         .with("JobId", &job.id)
         .with_some("ConfirmationRequired", job.request.text_at(&["ConfirmationRequired"]))
