@@ -209,13 +209,13 @@ fn progress(job: &Job) -> Element {
         .child(Element::new("Timers").with("ElapsedTimeInActiveSeconds", job.active_seconds))
 }
 
-/// The codes of failed jobs that AWS documents. A failure need not have one, so that the others have a reason only.
-const FAILURE_CODES: [&str; 2] = ["InvalidManifestContent", "AssumeRoleNotPermitted"];
+/// Failures of which AWS documents no code. A failure need not have one, so that these have a reason only.
+const WITHOUT_CODE: [&str; 4] = ["TooManyFailedTasks", "JobReportNotWritten", "InvalidOperation", "InvalidFilter"];
 
 fn description(job: &Job, arn: String) -> Element {
     let asked = |name: &str| job.request.get(name).cloned();
     let failures = job.failure.iter().map(|(code, why)| {
-        let documented = Some(code).filter(|code| FAILURE_CODES.contains(&code.as_str()));
+        let documented = Some(code).filter(|code| !WITHOUT_CODE.contains(&code.as_str()));
         Element::new("member").with_some("FailureCode", documented).with("FailureReason", why)
     });
     Element::new("Job")

@@ -235,8 +235,7 @@ def permissions():
         found = settled(job(ManifestGenerator=generator()))
         if what == "Failed":
             assert found["Status"] == "Failed", found
-            failure = found["FailureReasons"][0]
-            assert failure["FailureReason"] and "FailureCode" not in failure, found
+            assert found["FailureReasons"][0]["FailureCode"] == "AccessDenied", found
         else:
             rows = report(found["JobId"])
             assert {(row["ErrorCode"], row["HTTPStatusCode"]) for row in rows.values()} == {("AccessDenied", "403")}
