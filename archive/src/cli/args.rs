@@ -195,6 +195,8 @@ pub(super) enum Command {
     },
     /// Examine every version in every region: there, under the right key, with the right retention, tags and checksum
     Audit(AuditArgs),
+    /// Have S3 replicate what is in the bucket already and is missing from a replica, with a job of S3 Batch Replication
+    Backfill(BackfillArgs),
     /// Delete the archive's stacks; buckets and keys stay
     Destroy(DestroyArgs),
     /// Import the buckets and keys that a deleted archive retained
@@ -264,6 +266,24 @@ pub(super) struct AuditArgs {
     pub(super) source: AuditSource,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct BackfillArgs {
+    #[command(flatten)]
+    pub(super) approvals: Approvals,
+    /// Replicate what this manifest lists, as `archive audit --manifest FILE` writes it, instead of all that is missing from a replica
+    #[arg(long, value_name = "FILE", conflicts_with = "keys")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Replicate only keys that begin with this
+    #[arg(long, value_name = "PREFIX", default_value = "")]
+    pub(super) keys: String,
+    /// Where the versions are taken from: S3's inventories, or lists of the buckets; auto takes inventories where every bucket has one
+    #[arg(long, value_enum, default_value_t = AuditSource::Auto)]
+    pub(super) source: AuditSource,
+    /// Show what would be replicated and what it would cost, and make no job
+    #[arg(long, short = 'n')]
+    pub(super) dry_run: bool,
+}
+
 /// Where an audit takes the versions from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AuditSource {
@@ -282,6 +302,9 @@ pub(super) struct BootstrapArgs {
     /// Print the template for the account of the replicas, where they are in another account; deploy it there
     #[arg(long)]
     pub(super) replica_account: bool,
+    /// Create the role and the bucket of `archive backfill` instead, or put them back as they have to be
+    #[arg(long, conflicts_with = "replica_account")]
+    pub(super) backfill: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod role;
 
 pub use self::objects::{ObjectSelection, SAMPLE};
 pub(crate) use self::role::role_lacks_its_policy;
+use crate::config::options::StorageClass;
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
 use cfn_deploy::aws::{ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
@@ -33,6 +34,29 @@ pub fn of_stack(report: &StackReport) -> Vec<Finding> {
         None => Finding::passed(subject, format!("is {}", report.status)),
     };
     std::iter::once(standing).chain(report.instances.iter().map(of_instance)).collect()
+}
+
+/// What protects the stack itself, and whether its StackSet has the replicas that it says it has.
+pub fn of_deployment(report: &StackReport) -> Vec<Finding> {
+    let mut found = Vec::new();
+    // What failed is not protected yet, or no longer to be.
+    if !report.termination_protection && report.situation.is_none() {
+        found.push(Finding::failed(
+            format!("stack {}", report.stack),
+            "is not protected from deletion: its termination protection is off",
+            "`archive deploy` protects it again",
+        ));
+    }
+    let deployed = report.outputs.get("BucketReplications").map_or("", String::as_str);
+    let has_instance = |region: &&str| report.instances.iter().any(|instance| instance.region == *region);
+    found.extend(deployed.split(',').filter(|region| !region.is_empty() && !has_instance(region)).map(|region| {
+        Finding::failed(
+            format!("replica in {region}"),
+            "is no instance of the StackSet any more, so that no deployment changes its stack",
+            "`archive deploy --revert-drift` has the StackSet take it in again",
+        )
+    }));
+    found
 }
 
 fn of_instance(instance: &InstanceStatus) -> Finding {
@@ -70,7 +94,7 @@ pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<F
         Err(error) => return vec![of_bucket_error(format!("bucket {bucket}"), &error)],
     };
     let (own, locked) = join(outsiders::own_accounts(aws, config), is_locked(aws, config)).await;
-    let place = Place { config, own: own.as_deref(), locked };
+    let place = Place { config, own: own.as_deref(), role: &replication.role, locked };
     let place = &place;
     let attached = join_all(config.replications().iter().map(|region| replica(replicas, place, &replication, region)));
     let detached = join_all(config.replica_regions().filter(|region| !config.replications().contains(region)).map(
@@ -78,7 +102,7 @@ pub async fn of_replication(aws: &Aws, replicas: &Aws, config: &Config) -> Vec<F
             let bucket = config.replica_bucket_name(region);
             let (mut found, protection) = join(
                 async { readable(replicas, place, region, (&bucket, None)).await.0 },
-                protection::of_bucket(replicas, config, place.own, region, &bucket),
+                protection::of_bucket(replicas, config, place.own, place.role, (region, &bucket)),
             )
             .await;
             found.extend(protection);
@@ -101,6 +125,8 @@ struct Place<'a> {
     config: &'a Config,
     /// The accounts that it is in; `None` if they are not known.
     own: Option<&'a [String]>,
+    /// The ARN of the role that the primary bucket is replicated with; empty if it is not.
+    role: &'a str,
     /// Whether the primary bucket has Object Lock, so that what is replicated may be locked.
     locked: bool,
 }
@@ -127,7 +153,7 @@ async fn primary(aws: &Aws, place: &Place<'_>) -> Vec<Finding> {
             };
             (readable, objects)
         },
-        protection::of_bucket(aws, config, place.own, region, &bucket),
+        protection::of_bucket(aws, config, place.own, place.role, (region, &bucket)),
     )
     .await;
     let subject = format!("bucket {bucket}");
@@ -240,7 +266,7 @@ async fn replica(aws: &Aws, place: &Place<'_>, replication: &Replication, region
     let own_key = aws.bucket_encryption(region.as_str(), &bucket);
     let ((versioned, key, locks), protection, own_key) = join3(
         join3(aws.bucket_is_versioned(region.as_str(), &bucket), key, locks),
-        protection::of_bucket(aws, config, place.own, region, &bucket),
+        protection::of_bucket(aws, config, place.own, place.role, (region, &bucket)),
         own_key,
     )
     .await;
@@ -250,7 +276,7 @@ async fn replica(aws: &Aws, place: &Place<'_>, replication: &Replication, region
         found.extend(takes_customer_keys(config, &subject, encryption));
     }
     let own_key = own_key.map(|encryption| encryption.key);
-    found.extend(of_rule(&subject, rule));
+    found.extend(of_rule(&subject, rule, config));
     match versioned {
         Ok(true) => {}
         Ok(false) => found.push(bad("is not versioned, so nothing is replicated (DstBucketUnversioned)", REVERT)),
@@ -318,11 +344,19 @@ fn of_destination_key(
 }
 
 /// The rule that replicates to a bucket; nothing if it is as it should be.
-fn of_rule(subject: &str, rule: Option<&ReplicationRule>) -> Option<Finding> {
+fn of_rule(subject: &str, rule: Option<&ReplicationRule>, config: &Config) -> Option<Finding> {
+    let wanted = &config.options().replication;
+    let class = wanted.storage_class.map(StorageClass::as_str);
     let message = match rule {
-        None => "no replication rule names it",
-        Some(rule) if !rule.enabled => "its replication rule is disabled",
-        Some(rule) if !rule.is_of_all_objects => "its replication rule is about a part of the objects only",
+        None => "no replication rule names it".to_owned(),
+        Some(rule) if !rule.enabled => "its replication rule is disabled".to_owned(),
+        Some(rule) if !rule.is_of_all_objects => "its replication rule is about a part of the objects only".to_owned(),
+        Some(rule) if wanted.delete_markers && !rule.replicates_delete_markers => {
+            "its replication rule does not replicate delete markers, as the configuration wants".to_owned()
+        }
+        Some(ReplicationRule { storage_class: Some(other), .. }) if class != Some(other.as_str()) => {
+            format!("its replication rule stores replicas as {other}, which is not in the configuration")
+        }
         Some(_) => return None,
     };
     Some(Finding::failed(subject, message, REVERT))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::REVERT;
 use super::outsiders::{self, PUT_BACK};
-use crate::config::options::Lifecycle;
+use crate::config::options::{Lifecycle, Transition};
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
 use crate::stacks::DELETED_LOGS_DAYS;
@@ -22,12 +22,23 @@ pub(super) async fn of_bucket(
     aws: &Aws,
     config: &Config,
     own: Option<&[String]>,
-    region: &Region,
-    bucket: &str,
+    role: &str,
+    (region, bucket): (&Region, &str),
 ) -> Vec<Finding> {
+    let is_primary = bucket == config.bucket_name();
     let is_source = bucket == config.bucket_name() || config.options().replication.two_way;
+    let mut lets = vec![("s3:GetObject", None, "reading objects to the account")];
+    let replicates = !role.is_empty() && config.awaiting_key().is_empty();
+    if replicates && (is_primary || config.options().replication.two_way) {
+        lets.push(("s3:GetObjectVersionForReplication", Some(role), "S3 reading what it is to replicate"));
+    }
+    let is_destination = config.replications().iter().any(|region| config.replica_bucket_name(region) == bucket);
+    if replicates && (is_destination || config.options().replication.two_way) {
+        lets.push(("s3:ReplicateObject", Some(role), "S3 writing replicas, so that nothing is replicated"));
+    }
     let expected = Expected {
         own,
+        lets,
         denies_tampering: config.options().protection.deny_tampering,
         denies_other_keys: config.options().protection.deny_other_keys && is_source,
         is_wanted: &|expiry| is_wanted(expiry, &config.options().lifecycle),
@@ -44,11 +55,13 @@ pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, own: Option<&[Stri
     let kept = logs.into_iter().flatten().min();
     let expected = Expected {
         own,
+        lets: Vec::new(),
         denies_tampering: options.protection.deny_tampering,
         denies_other_keys: false,
         is_wanted: &|expiry| {
             let least = if expiry.is_current { kept } else { Some(DELETED_LOGS_DAYS) };
-            least.is_some_and(|least| expiry.days.is_some_and(|days| i64::from(days) >= least))
+            expiry.archived_in.is_none()
+                && least.is_some_and(|least| expiry.days.is_some_and(|days| i64::from(days) >= least))
         },
     };
     let (mut found, versioned) =
@@ -71,6 +84,8 @@ pub(super) async fn of_log_bucket(aws: &Aws, config: &Config, own: Option<&[Stri
 struct Expected<'a> {
     /// The accounts whose principals the policy may let in; `None` if they are not known.
     own: Option<&'a [String]>,
+    /// What it must not deny on objects: the action, the role that takes it (`None`: an administrator of the account), and what that is.
+    lets: Vec<(&'static str, Option<&'a str>, &'static str)>,
     denies_tampering: bool,
     denies_other_keys: bool,
     /// Whether the configuration deletes at least what an expiry deletes.
@@ -106,6 +121,9 @@ async fn of_bucket_as(aws: &Aws, region: &Region, bucket: &str, expected: &Expec
         ("s3:PutBucketPolicy", arn.as_str(), "change the policy"),
     ];
     if let (Some(policy), Some(own)) = (&policy, expected.own) {
+        let account = own.first().map_or("", String::as_str);
+        let shut = shut_out(policy, account, &object, &expected.lets).into_iter();
+        found.extend(shut.map(|what| Finding::failed(&subject, format!("its bucket policy denies {what}"), PUT_BACK)));
         let outsiders = outsiders::let_in(policy, own, &asked).into_iter();
         found.extend(outsiders.map(|who| Finding::failed(&subject, format!("its bucket policy {who}"), PUT_BACK)));
     }
@@ -124,6 +142,19 @@ async fn of_bucket_as(aws: &Aws, region: &Region, bucket: &str, expected: &Expec
         found.push(Finding::passed(subject, message));
     }
     found
+}
+
+/// What of `lets` the policy of a bucket denies on `object`.
+fn shut_out<'l>(policy: &Value, account: &str, object: &str, lets: &[(&str, Option<&str>, &'l str)]) -> Vec<&'l str> {
+    // That it cannot be understood is said already.
+    let Ok(policy) = Policy::parse(PolicyKind::Resource, "bucket policy", policy) else { return Vec::new() };
+    let is_denied = |action: &str, role: Option<&str>| {
+        let role = role.map_or_else(|| format!("arn:aws:iam::{account}:role/administrator"), str::to_owned);
+        let context = Context::new().with("aws:SecureTransport", "true");
+        let request = Request::new(Principal::Role(role), action, object, account).context(context);
+        decide(&request, &Policies::new().resource(&policy)).verdict == Verdict::ExplicitDeny
+    };
+    lets.iter().filter(|(action, role, _)| is_denied(action, *role)).map(|(.., what)| *what).collect()
 }
 
 /// What the policy of the bucket `arn` no longer forbids.
@@ -162,8 +193,13 @@ fn allowed(policy: &Value, arn: &str, expected: &Expected<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Whether the configuration has a lifecycle rule that deletes at least what `expiry` deletes.
+/// Whether the configuration has a lifecycle rule that deletes, or archives, at least what `expiry` does.
 fn is_wanted(expiry: &Expiry, wanted: &Lifecycle) -> bool {
+    if let Some(class) = &expiry.archived_in {
+        let all = if expiry.is_current { &wanted.transitions } else { &wanted.noncurrent_transitions };
+        let is_as_wanted = |to: &Transition| expiry.days.is_some_and(|after| i64::from(after) >= to.days);
+        return all.iter().any(|to| to.storage_class.as_str() == class && is_as_wanted(to));
+    }
     let kept = wanted.kept_noncurrent_versions.unwrap_or(0);
     !expiry.is_current
         && i64::from(expiry.keeps) >= kept
@@ -179,5 +215,11 @@ fn deletes(expiry: &Expiry) -> String {
         Some(days) => format!("after {days} days"),
         None => "on a date".to_owned(),
     };
-    format!("its lifecycle rule {:?} deletes {what} {when}, which is not in the configuration", expiry.rule)
+    let rule = &expiry.rule;
+    match &expiry.archived_in {
+        None => format!("its lifecycle rule {rule:?} deletes {what} {when}, which is not in the configuration"),
+        Some(class) => format!(
+            "its lifecycle rule {rule:?} moves {what} to {class} {when}, where they cannot be read without being restored, which is not in the configuration"
+        ),
+    }
 }

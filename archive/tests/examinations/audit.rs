@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use test_support::program::{Ended, command};
 
-const SETTINGS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n\
+pub(crate) const SETTINGS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n\
                         [object_lock]\nmode = 'governance'\ndays = 30\n";
-const PRIMARY: &str = "acme-archive";
-const REPLICAS: [(&str, &str); 2] =
+pub(crate) const PRIMARY: &str = "acme-archive";
+pub(crate) const REPLICAS: [(&str, &str); 2] =
     [("eu-west-1", "acme-archive-replication-eu-west-1"), ("eu-north-1", "acme-archive-replication-eu-north-1")];
 /// So many objects, of which one in [`EVERY`] is damaged.
 const OBJECTS: usize = 300;
@@ -24,15 +24,15 @@ const KINDS: [&str; 8] =
     ["missing", "failed", "delete-marker", "wrong-key", "wrong-retention", "wrong-tags", "wrong-checksum", "diverged"];
 
 /// Kind, region, key and version.
-type Found = (String, String, String, String);
+pub(crate) type Found = (String, String, String, String);
 
-struct Local {
+pub(crate) struct Local {
     folder: tempfile::TempDir,
 }
 
 impl Local {
     /// An archive in a simulated AWS that keeps its state in a folder.
-    fn deployed(settings: &str) -> Self {
+    pub(crate) fn deployed(settings: &str) -> Self {
         let local = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::write(local.folder.path().join("archive.toml"), settings).unwrap();
         local.run(&["deploy", "--local", "--yes"]).succeeded();
@@ -41,7 +41,7 @@ impl Local {
         local
     }
 
-    fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         Ended::of(&mut command(env!("CARGO_BIN_EXE_archive"), self.folder.path(), arguments))
     }
 
@@ -49,20 +49,24 @@ impl Local {
         self.folder.path().join(".archive/simulator/world.json")
     }
 
-    fn world(&self) -> Value {
+    pub(crate) fn world(&self) -> Value {
         serde_json::from_slice(&std::fs::read(self.state()).unwrap()).unwrap()
     }
 
-    fn set_world(&self, world: &Value) {
+    pub(crate) fn set_world(&self, world: &Value) {
         std::fs::write(self.state(), world.to_string()).unwrap();
     }
 
-    fn read(&self, file: &str) -> String {
+    pub(crate) fn read(&self, file: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(file)).unwrap()
     }
 
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.folder.path().join(file), text).unwrap();
+    }
+
     /// What a report in JSON says.
-    fn found(&self, file: &str) -> BTreeSet<Found> {
+    pub(crate) fn found(&self, file: &str) -> BTreeSet<Found> {
         let lines = self.read(file);
         let rows = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
@@ -89,7 +93,7 @@ fn patterns(world: &mut Value) -> Vec<Value> {
 }
 
 /// Puts as many objects into every bucket as there are to be, of which some are damaged; gives what an audit has to find.
-fn damaged(world: &mut Value) -> BTreeSet<Found> {
+pub(crate) fn damaged(world: &mut Value) -> BTreeSet<Found> {
     let patterns = patterns(world);
     let mut expected = BTreeSet::new();
     for number in 0..OBJECTS {

@@ -253,6 +253,8 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
         updated: None,
         termination_protection: true,
         drift: None,
+        drift_detected: None,
+        drift_outdated: false,
         outputs: [].into(),
         instances: vec![InstanceStatus {
             stack_set: "set".into(),
@@ -261,6 +263,8 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
             status: instance.into(),
             reason: Some("no luck".into()),
             drift: None,
+            drift_detected: None,
+            drift_outdated: false,
             stack_id: None,
             stack_status: None,
         }],

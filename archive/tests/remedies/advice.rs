@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::place::{Place, REGION, SETTINGS, STACK, Well as _, help, resource_fault};
 
 /// Who follows a piece of advice.
-enum By {
+pub(crate) enum By {
     /// A test of this folder.
     Test(fn()),
     /// A test elsewhere: its file below `archive/`, and its name.
@@ -19,6 +19,10 @@ enum By {
     NotAdvice(&'static str),
 }
 use By::{Elsewhere, NotAdvice, Remedy, Test};
+
+const HEALTH: &str = "health/mod.rs";
+const REPAIRS: &str = "tests/remedies/repairs.rs";
+const WEAKENED: &str = "tests/remedies/weakened.rs";
 
 /// A file below `archive/src`, a part of the line, and who follows it.
 const ADVICE: &[(&str, &str, By)] = &[
@@ -133,28 +137,22 @@ const ADVICE: &[(&str, &str, By)] = &[
     (
         "health/objects.rs",
         "look for others with",
-        Elsewhere("tests/remedies/repairs.rs", "objects_under_other_keys_are_found_and_copied_under_the_buckets_key"),
+        Elsewhere(REPAIRS, "objects_under_other_keys_are_found_and_copied_under_the_buckets_key"),
     ),
     (
         "health/outsiders.rs",
         "puts the deployed policy back",
-        Elsewhere("tests/remedies/repairs.rs", "policies_that_let_others_in_or_the_account_out_are_put_back"),
+        Elsewhere(REPAIRS, "policies_that_let_others_in_or_the_account_out_are_put_back"),
     ),
-    ("health/mod.rs", "brings it back", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
-    (
-        "health/mod.rs",
-        "makes it again of what is retained",
-        Elsewhere("tests/remedies/repairs.rs", "an_instance_whose_stack_was_deleted_by_hand_is_made_again"),
-    ),
-    ("health/mod.rs", "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),
-    ("health/mod.rs", "creates it again, empty", Elsewhere("tests/remedies/repairs.rs", "replication_is_put_back")),
-    ("health/mod.rs", "updates it", Test(an_instance_that_is_not_up_to_date_is_updated)),
-    (
-        "health/mod.rs",
-        "see `archive events --follow`",
-        NotAdvice("of an operation in progress, which `states` waits for"),
-    ),
-    ("health/mod.rs", "shows which can be read", NotAdvice("of data that is lost: it says where the other copies are")),
+    (HEALTH, "brings it back", Elsewhere(REPAIRS, "replication_is_put_back")),
+    (HEALTH, "makes it again", Elsewhere(REPAIRS, "an_instance_whose_stack_was_deleted_by_hand_is_made_again")),
+    (HEALTH, "protects it again", Elsewhere(WEAKENED, "a_stack_without_its_protection_is_protected_again")),
+    (HEALTH, "take it in again", Elsewhere(WEAKENED, "a_replica_that_left_the_stack_set_is_taken_in_again")),
+    (HEALTH, "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),
+    (HEALTH, "creates it again, empty", Elsewhere(REPAIRS, "replication_is_put_back")),
+    (HEALTH, "updates it", Test(an_instance_that_is_not_up_to_date_is_updated)),
+    (HEALTH, "see `archive events --follow`", NotAdvice("of an operation in progress, which `states` waits for")),
+    (HEALTH, "shows which can be read", NotAdvice("of data that is lost: it says where the other copies are")),
     ("remedy.rs", "`archive ", Remedy),
 ];
 
@@ -176,15 +174,15 @@ fn lines(folder: &Path, root: &Path, found: &mut Vec<(String, String)>) {
 
 #[test]
 fn every_line_of_advice_is_followed_by_a_test() {
-    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (package, mut found) = (PathBuf::from(env!("CARGO_MANIFEST_DIR")), Vec::new());
     let root = package.join("src");
-    let mut found = Vec::new();
+    let all_advice = || ADVICE.iter().chain(crate::backfill::ADVICE);
     lines(&root, &root, &mut found);
     for (file, line) in &found {
-        let rows = ADVICE.iter().filter(|(of, part, _)| of == file && line.contains(part)).count();
+        let rows = all_advice().filter(|(of, part, _)| of == file && line.contains(part)).count();
         assert_eq!(rows, 1, "{rows} rows of the table are about this line of {file}: {line}");
     }
-    for (file, part, by) in ADVICE {
+    for (file, part, by) in all_advice() {
         assert!(
             found.iter().any(|(of, line)| of == file && line.contains(part)),
             "{file} does not say {part:?} any more"

@@ -7,6 +7,7 @@
 
 mod advice;
 mod approvals;
+mod backfill;
 mod calls;
 mod connection;
 mod names;
@@ -16,6 +17,7 @@ mod repairs;
 mod roles;
 mod states;
 mod truth;
+mod weakened;
 
 use cfn_deploy::Remedy;
 

@@ -8,12 +8,12 @@ use serde_json::json;
 
 use crate::place::{Place, REGION, Well as _, help};
 
-const PRIMARY: &str = "acme-archive";
-const REPLICA: &str = "acme-archive-replication-eu-west-1";
-const REPLICA_REGION: &str = "eu-west-1";
+pub(crate) const PRIMARY: &str = "acme-archive";
+pub(crate) const REPLICA: &str = "acme-archive-replication-eu-west-1";
+pub(crate) const REPLICA_REGION: &str = "eu-west-1";
 const PRIMARY_ALIAS: &str = "alias/acme/archive";
-const REPLICA_ALIAS: &str = "alias/acme/archive/replication";
-const ROLE: &str = "acme-archive-replication-eu-central-1";
+pub(crate) const REPLICA_ALIAS: &str = "alias/acme/archive/replication";
+pub(crate) const ROLE: &str = "acme-archive-replication-eu-central-1";
 const SUSPENDED: &str = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
 const EXPIRY: &str = "<LifecycleConfiguration><Rule><ID>clean-up</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>\
                       <Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
@@ -22,11 +22,11 @@ const NONCURRENT_EXPIRY: &str = "<LifecycleConfiguration><Rule><ID>clean-up</ID>
                                  </Rule></LifecycleConfiguration>";
 
 /// What is done, where it is shown, and a part of what is said.
-type Attack = (fn(&Place), &'static str, &'static str);
+pub(crate) type Attack = (fn(&Place), &'static str, &'static str);
 
 /// Carries out each attack in an archive of its own, and what is advised against it.
 #[track_caller]
-fn repaired(attacks: &[Attack]) {
+pub(crate) fn repaired(attacks: &[Attack]) {
     for (attack, subject, said) in attacks {
         let place = Place::deployed();
         attack(&place);
@@ -41,7 +41,7 @@ fn repaired(attacks: &[Attack]) {
     }
 }
 
-fn put(bucket: &str, configuration: &str, body: &str) -> impl Fn(&Place) {
+pub(crate) fn put(bucket: &str, configuration: &str, body: &str) -> impl Fn(&Place) {
     let (region, target) = (region_of(bucket), format!("/{bucket}?{configuration}"));
     let body = body.to_owned();
     move |place| place.s3(region, "PUT", &target, &body)
@@ -394,4 +394,22 @@ fn a_role_that_is_denied_its_work_is_shown_with_what_denies_it() {
         place.iam(&format!("Action=DeleteRolePolicy&RoleName={ROLE}&PolicyName=theirs"));
         place.assert_healthy();
     }
+}
+
+/// The result of a detection stays with the stack until the next one.
+#[test]
+fn the_status_says_when_drift_was_detected_and_that_the_stack_was_changed_since() {
+    let place = Place::deployed();
+    for (region, bucket) in [(REGION, PRIMARY), (REPLICA_REGION, REPLICA)] {
+        place.s3(region, "DELETE", &format!("/{bucket}?lifecycle"), "");
+    }
+    let shown = |told: &str| place.run(&["status"]).well().out.matches(told).count();
+    assert_eq!(shown("drift NOT_CHECKED"), 3);
+    assert_eq!(place.run(&["drift", "--check"]).code, 5);
+    assert_eq!((shown("drift DRIFTED at 20"), shown("before the last change of the stack")), (2, 0));
+    assert_eq!(shown("drift IN_SYNC at 20"), 1);
+    place.run(&["deploy", "--revert-drift", "--yes"]).well();
+    assert_eq!((shown("drift DRIFTED at 20"), shown("before the last change of the stack")), (2, 2));
+    place.run(&["drift", "--check"]).well();
+    assert_eq!(shown("drift IN_SYNC at 20"), 3);
 }

@@ -176,3 +176,43 @@ pub(crate) fn what_only_the_console_shows_is_said_to_be_there() {
     assert_eq!(remedy, Remedy::LookInConsole);
     assert!(archive::remedy::describe(&remedy).contains("in the CloudFormation console"));
 }
+
+/// An archive whose import failed, as did the rollback of the import.
+fn with_an_import_that_was_not_rolled_back() -> Place {
+    let place = Place::deployed();
+    place.s3(crate::place::REGION, "PUT", "/acme-archive/report", "data");
+    place.run(&["destroy", "--allow", "stack-deletion"]).well();
+    let at_home = |(logical_id, status): (&str, &str)| {
+        let fault = resource_fault(logical_id, status, 1, "out of luck");
+        archive_simulator::ResourceFault { region: Some(crate::place::REGION.to_owned()), ..fault }
+    };
+    let faults = [("BucketPolicy", "IMPORT_IN_PROGRESS"), ("Bucket", "IMPORT_ROLLBACK_IN_PROGRESS")];
+    place.faults(Vec::new(), faults.map(at_home).into());
+    let failed = place.run(&["adopt", "--yes"]);
+    assert_ne!(failed.code, 0, "{}", failed.err);
+    assert_eq!(place.settled(), "IMPORT_ROLLBACK_FAILED");
+    place
+}
+
+#[test]
+fn an_import_that_was_not_rolled_back_is_deleted_with_what_it_imported_retained() {
+    let place = with_an_import_that_was_not_rolled_back();
+    let status = place.run(&["status", "--check"]);
+    assert_eq!(status.code, 5, "{}", status.out);
+    let asked = place.follow(&status, "destroy", &[]);
+    assert!(asked.code == 3 && !asked.out.contains("is deleted: AWS::S3::Bucket"), "{}\n{}", asked.out, asked.err);
+    place.follow(&status, "destroy", &["--allow", "stack-deletion"]).well();
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}
+
+#[test]
+fn a_deployment_after_an_import_that_was_not_rolled_back_leads_to_its_deletion() {
+    let place = with_an_import_that_was_not_rolled_back();
+    let refused = place.deploy_as_far_as_allowed();
+    assert_eq!(advised(&refused), [["destroy".to_owned()]], "{}", refused.err);
+    assert!(help(&refused).contains("once it is deleted, deploy again"), "{}", refused.err);
+    place.follow(&refused, "destroy", &["--allow", "stack-deletion"]).well();
+    place.deploy_as_far_as_allowed().well();
+    place.assert_healthy();
+}

@@ -219,14 +219,15 @@ fn a_role_and_an_alias_that_belong_to_no_stack_are_deleted_after_asking() {
 #[test]
 fn what_a_rollback_could_not_delete_is_in_nobodys_way() {
     let place = Place::deployed();
-    let key = place.key(REGION, "alias/acme/archive");
+    place.s3(REGION, "PUT", "/acme-archive/report", "data");
     place.run(&["destroy", "--allow", "stack-deletion"]).well();
     place.run(&["adopt", "--yes"]).well();
-    place.iam(
-        "Action=CreateRole&RoleName=acme-archive-replication-eu-central-1&Path=%2Fservice-role%2F\
-         &AssumeRolePolicyDocument=%7B%22Statement%22%3A%5B%5D%7D",
-    );
-    place.kms(REGION, "CreateAlias", &json!({ "AliasName": "alias/acme/archive", "TargetKeyId": key }));
+    let undeletable = ["KeyAlias", "ReplicationRole"].map(|id| at_home(id, "DELETE_IN_PROGRESS"));
+    let failing = at_home("ReplicationPolicy", "CREATE_IN_PROGRESS");
+    place.faults(Vec::new(), undeletable.into_iter().chain([failing]).collect());
+    let failed = place.deploy_as_far_as_allowed();
+    assert_eq!(place.status().as_deref(), Some("UPDATE_ROLLBACK_COMPLETE"), "{}{}", failed.out, failed.err);
+    place.faults(Vec::new(), Vec::new());
     let doctor = place.run(&["doctor"]);
     let left = doctor.out.lines().filter(|line| line.starts_with("??") && line.contains("belongs to no stack")).count();
     assert_eq!(left, 2, "{}", doctor.out);

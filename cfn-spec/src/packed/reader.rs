@@ -1,4 +1,4 @@
-//! Reads what the [writer](super::writer) wrote. `None` is a text that it did not write.
+//! Reads what the [writer](super::writer) wrote. `None`: the writer has not written it.
 
 use std::collections::BTreeMap;
 

@@ -68,6 +68,14 @@ pub const NAMES: &str = include_str!("../../overlay/names.txt");
 /// `role AWS::Lambda::Function Role lambda`.
 pub const PRINCIPALS: &str = include_str!("../../overlay/principals.txt");
 
+/// The resource types that hold data, and what is lost with one: lines `AWS::S3::Bucket objects`.
+pub const STATEFUL: &str = include_str!("../../overlay/stateful.txt");
+
+/// The resource types that hold data, sorted, and what is lost with one, from [`STATEFUL`].
+pub fn stateful() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STATEFUL.lines().filter(|line| line.starts_with("AWS::")).filter_map(|line| line.split_once(' '))
+}
+
 /// The folder of the overlay in this crate.
 pub fn overlay_directory() -> &'static std::path::Path {
     std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/overlay"))

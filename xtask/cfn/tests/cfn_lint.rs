@@ -300,3 +300,18 @@ fn cfn_lint_reports_what_the_cases_say() {
     let versions = String::from_utf8_lossy(&versions.stdout);
     assert!(wrong.is_empty(), "{} wrong, with Python {versions}:\n{}\n{said}", wrong.len(), wrong.join("\n"));
 }
+
+/// The engine asks for approval before it deletes or replaces what holds data; cfn-lint has a list of such types for rules I3011 and W3011.
+#[test]
+fn every_type_that_holds_data_for_cfn_lint_is_known_to_hold_data() {
+    let Some(python) = machine::python_with("cfn-lint", "cfnlint") else { return };
+    let script = "import json, pathlib, cfnlint\n\
+                  folder = pathlib.Path(cfnlint.__file__).parent / 'data/AdditionalSpecs'\n\
+                  print(json.dumps(json.loads((folder / 'StatefulResources.json').read_text())['ResourceTypes']))";
+    let output = Command::new(python).args(["-c", script]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let types: BTreeMap<String, Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(types.len() > 20, "{types:?}");
+    let missing: Vec<&String> = types.keys().filter(|name| !cfn_deploy::holds_data(name)).collect();
+    assert_eq!(missing, [""; 0], "missing in cfn-spec/overlay/stateful.txt");
+}

@@ -1,4 +1,4 @@
-//! AWS's facts in the sources agree with the snapshot: the formats of ARNs, and the names of services as principals.
+//! AWS's facts in the sources agree with the snapshot: the formats of ARNs, actions, and the names of services as principals.
 //!
 //! A template's ARN is readable where it is written out, so it is written out; here it is compared with what AWS publishes.
 
@@ -19,6 +19,30 @@ const UNPUBLISHED: &[(&str, &str)] = &[
 const OTHER_NAMES: &[&str] = &[
     // The name of a service-linked role. <https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-auth-slr.html>
     "mrk.kms",
+];
+
+/// Keys of conditions, which look like actions. The snapshot has none; a misspelt one is in no list and so is found.
+const CONDITION_KEYS: &[&str] = &[
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+    "aws:CalledVia",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalType",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html>
+    "iam:AWSServiceName",
+    "iam:PassedToService",
+    // <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html>
+    "kms:CallerAccount",
+    "kms:EncryptionContextKeys",
+    "kms:ResourceAliases",
+    "kms:ViaService",
 ];
 
 /// The string literals of the crates that talk to AWS or play it, without tests, with `*` for what is filled in.
@@ -142,4 +166,54 @@ fn principals_are_services_that_the_snapshot_names() {
     }
     assert!(compared > 15, "only {compared} principals were compared");
     assert!(wrong.is_empty(), "no such principal in cfn-spec/overlay/principals.txt: {wrong:#?}");
+}
+
+/// The actions of each service's prefix, as AWS's Service Authorization Reference has them.
+fn known_actions() -> BTreeMap<String, BTreeSet<String>> {
+    let folder = cfn_spec::snapshot::directory().join("iam-actions");
+    let files = std::fs::read_dir(folder).expect("the snapshot has the actions");
+    let actions = files.map(|file| {
+        let path = file.expect("a file").path();
+        let prefix = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in ASCII").to_owned();
+        let text = std::fs::read_to_string(path).expect("a readable file");
+        (prefix, text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect())
+    });
+    actions.collect()
+}
+
+/// Whether AWS has the action; one with `*` must stand for at least one.
+fn is_known(prefix: &str, name: &str, actions: &BTreeMap<String, BTreeSet<String>>) -> bool {
+    actions.get(prefix).is_some_and(|known| match name.split_once('*') {
+        Some((start, end)) => known.iter().any(|action| action.starts_with(start) && action.ends_with(end)),
+        None => known.contains(name),
+    })
+}
+
+#[test]
+fn actions_are_in_the_snapshot() {
+    let actions = known_actions();
+    let mut compared = 0;
+    let mut wrong = Vec::new();
+    for (place, literal) in literals() {
+        let Some((prefix, name)) = literal.split_once(':') else { continue };
+        let of_action = |b: u8| b.is_ascii_alphanumeric() || b == b'*';
+        let like_action = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(of_action);
+        let like_prefix =
+            !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !like_action || !like_prefix || CONDITION_KEYS.contains(&literal.as_str()) {
+            continue;
+        }
+        if is_known(prefix, name, &actions) {
+            compared += 1;
+        } else {
+            wrong.push(format!("{place}: {literal}"));
+        }
+    }
+    assert!(compared > 120, "only {compared} actions were compared");
+    assert!(
+        wrong.is_empty(),
+        "AWS has no such action (see cfn-spec/snapshot/iam-actions) and no such key of conditions: {wrong:#?}"
+    );
+    assert!(!is_known("s3", "PutObjects", &actions));
+    assert!(is_known("s3", "GetObject*", &actions));
 }

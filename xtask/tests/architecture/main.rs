@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-check", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
     ("cfn-models", &["cfn-check", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
-    ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
+    ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-spec"]),
     ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-stdout"], &[]),
     (
         "archive",
@@ -75,7 +75,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "archive",
         &[
             &["cli"],
-            &["bootstrap", "deployment"],
+            &["backfill", "bootstrap", "deployment"],
             &["audit", "doctor", "health", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::style::{self, bold, dim, green, red, yellow};
 use crate::remedy::RemedyFormatter;
 use cfn_deploy::{
-    Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport, Level,
-    Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
+    Action, Danger, DeletionOutcome, DriftReport, Drifted, Event, Explanation, FailedResource, FailureReport,
+    KNOWN_AFTER_APPLY, Level, Plan, PlanKind, PropertyChange, Replacement, ResourceChange, ResourceEvent, StackReport,
 };
 
 /// Properties with longer values are shown cut: a template inside a property would fill the screen.
@@ -151,6 +151,7 @@ fn property(property: &PropertyChange) -> String {
 }
 
 fn cut(value: &str) -> String {
+    let value = value.replace(KNOWN_AFTER_APPLY, "(known after the change)");
     let line: String = value.chars().map(|c| if c == '\n' { ' ' } else { c }).take(VALUE_MAX).collect();
     if value.chars().count() > VALUE_MAX { format!("{line}…") } else { line }
 }
@@ -231,10 +232,11 @@ fn status(report: &StackReport) -> String {
     let _ = write!(
         text,
         "\n  termination protection {protection}, drift {}",
-        report.drift.as_deref().unwrap_or("NOT_CHECKED")
+        drift_status(report.drift.as_deref(), report.drift_detected.as_deref(), report.drift_outdated)
     );
     for instance in &report.instances {
-        let drift = instance.drift.as_deref().unwrap_or("NOT_CHECKED");
+        let drift =
+            drift_status(instance.drift.as_deref(), instance.drift_detected.as_deref(), instance.drift_outdated);
         let reason = instance.reason.as_ref().map_or_else(String::new, |reason| format!("  {reason}"));
         let _ =
             write!(text, "\n  {:14}  {}  drift {drift}{reason}", instance.region, style::status(&instance.status, 10));
@@ -243,6 +245,16 @@ fn status(report: &StackReport) -> String {
         let _ = write!(text, "\n  {key} = {value}");
     }
     text
+}
+
+/// The result of a drift detection. It is of the time of the detection, which may be long ago, and before what was deployed since.
+fn drift_status(status: Option<&str>, detected: Option<&str>, is_outdated: bool) -> String {
+    let status = status.unwrap_or("NOT_CHECKED");
+    match (detected, is_outdated) {
+        (None, _) => status.to_owned(),
+        (Some(detected), false) => format!("{status} at {detected}"),
+        (Some(detected), true) => format!("{status} at {detected}, before the last change of the stack"),
+    }
 }
 
 fn drift_report(report: &DriftReport) -> String {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::{ApiError, Aws};
 
-/// The versions that an enabled lifecycle rule deletes. A rule can have one of each kind.
+/// The versions that an enabled lifecycle rule deletes, or moves to where they cannot be read without being restored. A rule can have one of
+/// each kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expiry {
     /// The rule's id.
@@ -19,10 +20,12 @@ pub struct Expiry {
     pub days: Option<i32>,
     /// How many noncurrent versions it leaves.
     pub keeps: i32,
+    /// The storage class that they are moved to, such as `GLACIER`; `None` if they are deleted.
+    pub archived_in: Option<String>,
 }
 
 impl Aws {
-    /// What the enabled lifecycle rules of a bucket delete, whatever part of the bucket they are about. The parts of incomplete uploads
+    /// What the enabled lifecycle rules of a bucket delete or archive, whatever part of the bucket they are about. The parts of incomplete uploads
     /// and delete markers without versions are not counted: they hold no data.
     ///
     /// # Errors
@@ -153,13 +156,42 @@ fn expiries(rule: &LifecycleRule) -> Vec<Expiry> {
     }
     let name = rule.id().unwrap_or("without an id").to_owned();
     let current = rule.expiration().filter(|expiration| expiration.days().is_some() || expiration.date().is_some());
-    let current =
-        current.map(|expiration| Expiry { rule: name.clone(), is_current: true, days: expiration.days(), keeps: 0 });
+    let current = current.map(|expiration| Expiry {
+        rule: name.clone(),
+        is_current: true,
+        days: expiration.days(),
+        keeps: 0,
+        archived_in: None,
+    });
     let noncurrent = rule.noncurrent_version_expiration().map(|expiration| Expiry {
         rule: name.clone(),
         is_current: false,
         days: expiration.noncurrent_days(),
         keeps: expiration.newer_noncurrent_versions().unwrap_or(0),
+        archived_in: None,
     });
-    current.into_iter().chain(noncurrent).collect()
+    current.into_iter().chain(noncurrent).chain(archived(rule, &name)).collect()
+}
+
+/// What a rule moves to a storage class whose objects have to be restored before they are read.
+fn archived(rule: &LifecycleRule, name: &str) -> Vec<Expiry> {
+    let archive = |class: Option<&TransitionStorageClass>| {
+        let archives = [TransitionStorageClass::Glacier, TransitionStorageClass::DeepArchive];
+        class.filter(|class| archives.contains(class)).map(|class| class.as_str().to_owned())
+    };
+    let new = |is_current, days, keeps: Option<i32>, class: String| Expiry {
+        rule: name.to_owned(),
+        is_current,
+        days,
+        keeps: keeps.unwrap_or(0),
+        archived_in: Some(class),
+    };
+    let current = rule.transitions().iter();
+    let current = current.filter_map(|to| Some(new(true, to.days(), None, archive(to.storage_class())?)));
+    let noncurrent = rule.noncurrent_version_transitions().iter();
+    let noncurrent = noncurrent.filter_map(|to| {
+        let class = archive(to.storage_class())?;
+        Some(new(false, to.noncurrent_days(), to.newer_noncurrent_versions(), class))
+    });
+    current.chain(noncurrent).collect()
 }

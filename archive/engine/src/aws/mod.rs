@@ -11,6 +11,7 @@
 
 mod answer;
 mod application;
+mod batch;
 mod bucket;
 mod calls;
 mod clients;
@@ -45,6 +46,7 @@ use self::clients::Clients;
 
 pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
+pub use self::batch::{BatchJob, BatchState, ListedBatchJob, NewReplicationJob, StoredFile};
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
 #[cfg(feature = "lookup")]

@@ -3,8 +3,8 @@
 use aws_sdk_s3::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, ChecksumMode, EncryptionType, ObjectLockEnabled, ReplicationConfiguration,
-    ReplicationRuleStatus,
+    BucketVersioningStatus, ChecksumMode, DeleteMarkerReplicationStatus, EncryptionType, ObjectLockEnabled,
+    ReplicationConfiguration, ReplicationRuleStatus,
 };
 use aws_smithy_types::base64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -35,6 +35,10 @@ pub struct ReplicationRule {
     pub key: Option<String>,
     /// Whether it is about every object, whatever its key and tags.
     pub is_of_all_objects: bool,
+    /// Whether delete markers are replicated too.
+    pub replicates_delete_markers: bool,
+    /// The storage class of the replicas, such as `GLACIER_IR`; `None` if it is that of the objects.
+    pub storage_class: Option<String>,
 }
 
 /// The default encryption of a bucket.
@@ -264,6 +268,9 @@ fn replication(configuration: ReplicationConfiguration) -> Option<Replication> {
         Some(ReplicationRule {
             is_of_all_objects: !is_narrowed && !has_prefix,
             enabled: rule.status == ReplicationRuleStatus::Enabled,
+            replicates_delete_markers: rule.delete_marker_replication.and_then(|it| it.status)
+                == Some(DeleteMarkerReplicationStatus::Enabled),
+            storage_class: destination.storage_class.map(|class| class.as_str().to_owned()),
             destination: present(destination.bucket)?,
             key: destination.encryption_configuration.and_then(|encryption| encryption.replica_kms_key_id),
         })

@@ -5,29 +5,8 @@ use serde_json::Value;
 use super::json::kind as type_of;
 use crate::model::{Action, Danger, DangerKind, PropertyChange, Replacement, ResourceChange};
 
-/// The resource types that hold data, or that the data of others depends on. Their loss cannot be undone by another deployment.
-pub(super) const PROTECTED: [&str; 20] = [
-    "AWS::S3::Bucket",
-    "AWS::KMS::Key",
-    "AWS::KMS::ReplicaKey",
-    "AWS::IAM::Role",
-    "AWS::CloudFormation::StackSet",
-    "AWS::CloudFormation::Stack",
-    "AWS::Cognito::UserPool",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::EC2::Volume",
-    "AWS::ECR::Repository",
-    "AWS::EFS::FileSystem",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::Kinesis::Stream",
-    "AWS::Logs::LogGroup",
-    "AWS::OpenSearchService::Domain",
-    "AWS::RDS::DBCluster",
-    "AWS::RDS::DBInstance",
-    "AWS::Redshift::Cluster",
-    "AWS::SecretsManager::Secret",
-];
+// `REPLACEMENT`: for each type that is protected, the properties whose change replaces a resource, and those whose change may; sorted.
+include!(concat!(env!("OUT_DIR"), "/replacement.rs"));
 
 /// The resource attributes that specify what happens to a resource that is removed or replaced.
 const RETENTION: [(&str, &str); 2] = [
@@ -43,7 +22,19 @@ pub(super) const ALIAS: &str = "AWS::KMS::Alias";
 
 /// Whether a resource of this type holds data, or the data of others depends on it: its deletion or replacement needs approval.
 pub fn holds_data(resource_type: &str) -> bool {
-    PROTECTED.contains(&resource_type)
+    replacing(resource_type).is_some()
+}
+
+/// The types whose resources are protected.
+#[cfg(test)]
+pub(super) fn protected() -> impl Iterator<Item = &'static str> {
+    REPLACEMENT.iter().map(|(kind, _, _)| *kind)
+}
+
+/// The properties of a protected type whose change replaces a resource, and those whose change may. `None` for another type.
+fn replacing(kind: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    let place = REPLACEMENT.binary_search_by_key(&kind, |(kind, _, _)| *kind).ok()?;
+    REPLACEMENT.get(place).map(|(_, certain, possible)| (*certain, *possible))
 }
 
 /// The losses that the change of a resource causes.
@@ -56,7 +47,7 @@ pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
     if change.resource_type == ALIAS && (change.action == Action::Remove || change.replacement != Replacement::Never) {
         danger(DangerKind::WeakerProtection, alias_removed(&name));
     }
-    if !PROTECTED.contains(&change.resource_type.as_str()) {
+    if !holds_data(&change.resource_type) {
         return;
     }
     let holds = !WITHOUT_DATA.contains(&change.resource_type.as_str());
@@ -99,7 +90,7 @@ pub(super) fn assess(change: &ResourceChange, found: &mut Vec<Danger>) {
 /// be. `None` for what holds nothing.
 pub(crate) fn recreated(change: &ResourceChange, physical_id: &str) -> Option<Danger> {
     let kind = change.resource_type.as_str();
-    let holds = PROTECTED.contains(&kind) && !WITHOUT_DATA.contains(&kind);
+    let holds = holds_data(kind) && !WITHOUT_DATA.contains(&kind);
     holds.then(|| {
         let message = format!(
             "{kind} {} ({physical_id}) is gone, or its deletion is scheduled: a new one is created in its place, without what the old one holds",
@@ -124,9 +115,7 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
             danger(DangerKind::WeakerProtection, alias_removed(&name));
         }
     }
-    if !PROTECTED.contains(&kind) {
-        return;
-    }
+    let Some((certain, possible)) = replacing(kind) else { return };
     let Some(after) = after else {
         let what = if keeps(before.get("DeletionPolicy").and_then(Value::as_str)) {
             "is removed from the stack and stays in the account"
@@ -144,27 +133,18 @@ pub(super) fn compare(logical_id: &str, before: &Value, after: Option<&Value>, f
             danger(DangerKind::Deletion, format!("{name} {what}"));
         }
     }
-    for unchangeable in fixed(kind) {
-        if property(before, unchangeable) != property(after, unchangeable) {
-            let message = format!("{name} is replaced by a new one: its {unchangeable} cannot be changed in place");
-            danger(DangerKind::Replacement, message);
-        }
+    let differs = |name: &&&str| property(before, name) != property(after, name);
+    for name_of in certain.iter().filter(differs) {
+        let message = format!("{name} is replaced by a new one: its {name_of} cannot be changed in place");
+        danger(DangerKind::Replacement, message);
+    }
+    for name_of in possible.iter().filter(differs) {
+        let message =
+            format!("{name} may be replaced by a new one: not every change of its {name_of} can be made in place");
+        danger(DangerKind::Replacement, message);
     }
     if kind.starts_with("AWS::CloudFormation::") && before.get("Properties") != after.get("Properties") {
         danger(DangerKind::Replacement, hidden(&name));
-    }
-}
-
-/// The properties whose change requires replacement. [The provider schemas' `createOnlyProperties`]
-fn fixed(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "AWS::S3::Bucket" => &["BucketName", "BucketNamePrefix", "BucketNamespace"],
-        "AWS::KMS::ReplicaKey" => &["PrimaryKeyArn"],
-        "AWS::IAM::Role" => &["RoleName", "Path"],
-        "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => &["TableName"],
-        "AWS::Logs::LogGroup" => &["LogGroupName"],
-        "AWS::SecretsManager::Secret" => &["Name"],
-        _ => &[],
     }
 }
 

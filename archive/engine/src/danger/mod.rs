@@ -11,13 +11,14 @@ mod loss;
 mod policy;
 mod protection;
 mod resource;
+mod safeguards;
 mod stack_set;
 mod stack_set_template;
 
 use serde_json::Value;
 
 use self::compared_resource::ComparedResource;
-use crate::model::{Action, Danger, DangerKind, Plan, PlanKind, ResourceChange, STACK_SET};
+use crate::model::{Action, Danger, DangerKind, KNOWN_AFTER_APPLY, Plan, PlanKind, ResourceChange, STACK_SET};
 
 pub use loss::holds_data;
 pub(crate) use loss::recreated;
@@ -66,9 +67,6 @@ impl Plan {
     }
 }
 
-/// CloudFormation's placeholder for a value that is known only after a resource was created.
-const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
-
 impl ResourceChange {
     /// Whether the change affects permissions: any IAM resource, or any policy.
     pub fn grants_permissions(&self) -> bool {
@@ -103,6 +101,9 @@ fn unknown_changes(change: &ResourceChange, found: &mut Vec<Danger>) {
         let property = changed.property();
         let kind = if change.resource_type == STACK_SET {
             stack_set::worst(property)
+        } else if safeguards::is_guarded(&change.resource_type, property) {
+            // Some are called policies, but grant nothing.
+            Some(DangerKind::WeakerProtection)
         } else if access::is_about_access(&change.resource_type, property) {
             Some(DangerKind::PolicyBroadening)
         } else {

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::compared_resource::ComparedResource;
 use super::json::{canonical, list, text};
+use super::safeguards;
 
-/// The properties that protect data, by resource type.
+/// The properties that protect data and need more than their value to judge, by resource type; the others are in [`safeguards`].
 const GUARDED: [(&str, &[&str]); 3] = [
     (
         "AWS::S3::Bucket",
@@ -27,7 +28,7 @@ const GUARDED: [(&str, &[&str]); 3] = [
 /// The default of `PendingWindowInDays`.
 const PENDING_WINDOW: f64 = 30.0;
 
-/// Whether a change of this property could weaken a protection.
+/// Whether a change of this property could weaken a protection of those that only this type has.
 pub(super) fn is_guarded(kind: &str, property: &str) -> bool {
     GUARDED.iter().any(|(of, properties)| *of == kind && properties.contains(&property))
 }
@@ -35,7 +36,7 @@ pub(super) fn is_guarded(kind: &str, property: &str) -> bool {
 /// The protections that a remaining resource loses, as sentences.
 pub(super) fn weaker(resource: ComparedResource<'_>) -> Vec<String> {
     let (Some(before), Some(after)) = (resource.before, resource.after) else { return Vec::new() };
-    let mut found = Vec::new();
+    let mut found = safeguards::weaker(resource.kind, before, after);
     match resource.kind {
         "AWS::S3::Bucket" => {
             bucket(before, after, &mut found);
@@ -253,6 +254,6 @@ fn is_true(value: Option<&Value>) -> bool {
 
 /// CloudFormation accepts numbers as strings, too.
 #[expect(clippy::disallowed_methods, reason = "the caller treats what is not a number as the worst case")]
-fn number(value: &Value) -> Option<f64> {
+pub(super) fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -9,6 +9,10 @@ use super::compare::compare;
 use super::property::PropertyChange;
 use crate::aws::listed;
 
+/// CloudFormation's placeholder in a change set for a value that is known only when the change is made.
+/// [`ResourceChange` in the API reference](https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html)
+pub const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
 /// The kind of a change set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -32,7 +32,7 @@ pub(crate) use self::resource::{STACK, STACK_SET, account_of, stack_set_name};
 pub(crate) use self::step::is_settled;
 
 pub use self::approval::{ApprovalRequest, Approved, Approver, FixedApprover};
-pub use self::change::{Action, Plan, PlanKind, Replacement, ResourceChange};
+pub use self::change::{Action, KNOWN_AFTER_APPLY, Plan, PlanKind, Replacement, ResourceChange};
 pub use self::danger::{Danger, DangerKind, UnknownDanger};
 pub use self::deletion::{DeletionOutcome, DeletionResult, DestroyOptions};
 pub use self::drift::{DriftReport, Drifted};

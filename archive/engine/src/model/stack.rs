@@ -32,6 +32,8 @@ pub struct Stack {
     pub change_set: Option<String>,
     /// The result of the last drift detection.
     pub drift: Option<String>,
+    /// When that was begun.
+    pub drift_detected: Option<DateTime>,
 }
 
 impl Stack {
@@ -50,11 +52,17 @@ impl Stack {
             termination_protection: described.enable_termination_protection == Some(true),
             role_arn: described.role_arn,
             change_set: described.change_set_id,
+            drift_detected: described.drift_information.as_ref().and_then(|drift| drift.last_check_timestamp),
             drift: described
                 .drift_information
                 .and_then(|drift| drift.stack_drift_status)
                 .map(|status| status.as_str().to_owned()),
         })
+    }
+
+    /// Whether the stack was changed after the last drift detection.
+    pub(crate) fn is_changed_since_detection(&self) -> bool {
+        matches!((self.drift_detected, self.updated), (Some(detected), Some(updated)) if updated > detected)
     }
 
     /// The part of the ARN that is unique among all stacks that ever had this name.

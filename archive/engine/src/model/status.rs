@@ -30,6 +30,10 @@ pub struct StackReport {
     pub termination_protection: bool,
     /// The result of the last drift detection.
     pub drift: Option<String>,
+    /// When that was begun.
+    pub drift_detected: Option<String>,
+    /// Whether the stack was changed since, so that the result may not be true any more.
+    pub drift_outdated: bool,
     /// Its outputs.
     pub outputs: BTreeMap<String, String>,
     /// The instances of its StackSets, by account and region.
@@ -51,6 +55,10 @@ pub struct InstanceStatus {
     pub reason: Option<String>,
     /// The result of the last drift detection.
     pub drift: Option<String>,
+    /// When that was begun.
+    pub drift_detected: Option<String>,
+    /// Whether the stack of the instance was changed since, as far as that is known.
+    pub drift_outdated: bool,
     /// The ARN of the instance's stack; `None` if it has none.
     pub stack_id: Option<String>,
     /// The status of that stack: `DELETE_COMPLETE` if somebody deleted it, which the StackSet does not know; `None` if it is unknown.
@@ -67,6 +75,8 @@ impl InstanceStatus {
             status: instance.status?.as_str().to_owned(),
             reason: instance.status_reason,
             drift: instance.drift_status.map(|status| status.as_str().to_owned()),
+            drift_detected: instance.last_drift_check_timestamp.map(|time| time.to_string()),
+            drift_outdated: false,
             stack_id: instance.stack_id.filter(|id| !id.is_empty()),
             stack_status: None,
         })

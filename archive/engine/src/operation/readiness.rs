@@ -8,6 +8,7 @@ use crate::model::{Danger, DangerKind, Error, Outcome, PlanKind, Remedy, Stack, 
 
 /// The result of the preparation.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one value in a deployment, which is moved once")]
 pub enum Readiness {
     /// A change set of this kind can be created. The stack is `None` if there is none.
     Change(PlanKind, Option<Stack>),
@@ -97,6 +98,11 @@ impl Engine<'_> {
     }
 }
 
+/// A deployment before that would end as this one did.
+fn then_again() -> Remedy {
+    Remedy::advice("once it is deleted, deploy again")
+}
+
 /// Why no change set can be created for a stack in this status.
 pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
     let Some(stack) = stack else {
@@ -106,7 +112,7 @@ pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
         };
     };
     let (message, remedies) = match &stack.status {
-        StackStatus::DeleteFailed => ("its deletion failed", vec![Remedy::DeleteStack, Remedy::Deploy]),
+        StackStatus::DeleteFailed => ("its deletion failed", vec![Remedy::DeleteStack, then_again()]),
         StackStatus::RollbackComplete | StackStatus::RollbackFailed => {
             ("its creation failed, and it must be deleted before it is created again", vec![Remedy::Deploy])
         }
@@ -114,7 +120,7 @@ pub(super) fn not_ready(stack: Option<&Stack>) -> Error {
         StackStatus::UpdateRollbackFailed => ("its last rollback failed", vec![Remedy::ContinueRollback]),
         StackStatus::ImportRollbackFailed => (
             "an import failed, and so did its rollback; what was imported stays when the stack is deleted",
-            vec![Remedy::DeleteStack, Remedy::Deploy],
+            vec![Remedy::DeleteStack, then_again()],
         ),
         status if status.as_str().ends_with("_IN_PROGRESS") => {
             ("an operation is in progress", vec![Remedy::WaitForOperation])

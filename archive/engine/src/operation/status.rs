@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::engine::Engine;
 use crate::aws::{ApiError, listed};
-use crate::model::{Error, InstanceStatus, STACK_SET, StackReport, account_of, stack_set_name};
+use crate::model::{Error, InstanceStatus, STACK_SET, Stack, StackReport, account_of, stack_set_name};
 
 impl Engine<'_> {
     /// The status of the stack called `stack_name` and its StackSets' instances; `None` if there is no such stack.
@@ -31,11 +31,18 @@ impl Engine<'_> {
                 }
             }
         }
-        let statuses = join_all(instances.iter().map(|instance| self.stack_status(&stack.id, instance))).await;
-        for (instance, status) in instances.iter_mut().zip(statuses) {
-            instance.stack_status = status;
+        let looked = join_all(instances.iter().map(|instance| self.instance_stack(&stack.id, instance))).await;
+        for (instance, looked) in instances.iter_mut().zip(looked) {
+            // The StackSet knows only of its own detections, and its stack of every one.
+            if let Looked::Found(own) = &looked {
+                instance.drift.clone_from(&own.drift);
+                instance.drift_detected = own.drift_detected.map(|time| time.to_string());
+                instance.drift_outdated = own.is_changed_since_detection();
+            }
+            instance.stack_status = looked.status();
         }
         let situation = stack.situation();
+        let drift_outdated = stack.is_changed_since_detection();
         Ok(Some(StackReport {
             region: self.region.to_owned(),
             situation: situation.as_ref().map(|(what, _)| *what),
@@ -46,24 +53,42 @@ impl Engine<'_> {
             stack_id: stack.id,
             reason: stack.reason,
             termination_protection: stack.termination_protection,
+            drift_outdated,
+            drift_detected: stack.drift_detected.map(|time| time.to_string()),
             drift: stack.drift,
             outputs: stack.outputs,
             instances,
         }))
     }
 
-    /// The status of the stack of an instance, of a StackSet of the stack `own`; `None` if it has none or cannot be looked at.
-    async fn stack_status(&self, own: &str, instance: &InstanceStatus) -> Option<String> {
-        let id = instance.stack_id.as_deref()?;
-        if !self.reaches(id, account_of(own)) {
-            return None;
-        }
+    /// The stack of an instance, of a StackSet of the stack `own`.
+    async fn instance_stack(&self, own: &str, instance: &InstanceStatus) -> Looked {
+        let Some(id) = instance.stack_id.as_deref().filter(|id| self.reaches(id, account_of(own))) else {
+            return Looked::Unknown;
+        };
         match self.of_instance(&instance.region, id).describe(id).await {
-            Ok(stack) => {
-                Some(stack.map_or_else(|| "DELETE_COMPLETE".to_owned(), |stack| stack.status.as_str().to_owned()))
-            }
+            Ok(Some(stack)) => Looked::Found(Box::new(stack)),
+            Ok(None) => Looked::Gone,
             // The region may be disabled, or the caller may not look: the StackSet's own status is told.
-            Err(_) => None,
+            Err(_) => Looked::Unknown,
+        }
+    }
+}
+
+/// What is known of the stack of an instance.
+enum Looked {
+    Found(Box<Stack>),
+    Gone,
+    /// The instance has none, or it cannot be looked at.
+    Unknown,
+}
+
+impl Looked {
+    fn status(self) -> Option<String> {
+        match self {
+            Self::Found(stack) => Some(stack.status.as_str().to_owned()),
+            Self::Gone => Some("DELETE_COMPLETE".to_owned()),
+            Self::Unknown => None,
         }
     }
 }

@@ -163,7 +163,7 @@ async fn delete_failed_is_not_deployed_over_and_the_deletion_can_be_finished() {
 
     let stuck = engine.deploy(&wanted).await.unwrap_err();
     assert!(matches!(stuck, Error::InvalidState { .. }), "{stuck}");
-    assert_eq!(stuck.remedies(), [Remedy::DeleteStack, Remedy::Deploy]);
+    assert_eq!(stuck.remedies(), [Remedy::DeleteStack, Remedy::advice("once it is deleted, deploy again")]);
     engine.destroy(STACK, &DestroyOptions::default()).await.unwrap();
     assert_eq!(world.status().await, None);
 }

@@ -4,10 +4,14 @@
 //! (`template_source.rs`). Quotas of hooks, modules, private types and stack refactoring concern what the simulator does not support.
 
 use cfn_spec::quota::{DYNAMIC_REFERENCES, MAPPING_ATTRIBUTES, NESTED_RESOURCES, STACK_INSTANCES, STACK_SETS, STACKS};
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::api_error::ApiError;
+use crate::cloudformation::template::Template;
 use crate::scope::Scope;
+use crate::state::cloudformation::deployment::Deployment;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::status::StackStatus;
 use crate::world::World;
@@ -78,8 +82,35 @@ pub(crate) fn check_stack_instances(instances: usize) -> Result<(), ApiError> {
     exceeded(instances > most, format!("A StackSet has at most {most} stack instances"))
 }
 
-/// Rejects a new nested stack if the operation of its root stack would change more resources than are allowed: those that it has begun,
-/// and the `new` ones.
+/// The number of resources that an update of a nested stack changes: those that only one of the two templates has, or that are not the same in
+/// both, or that refer to a parameter whose value changes. With other tags it is every one.
+///
+/// # Errors
+/// A template cannot be read.
+pub(crate) fn changed_resources(before: &Deployment, after: &Deployment) -> Result<usize, ApiError> {
+    let resources = |deployment: &Deployment| -> Result<BTreeMap<String, Value>, ApiError> {
+        let template = Template::read(&deployment.template)?;
+        Ok(template.section("Resources").map(|(name, resource)| (name.clone(), resource.clone())).collect())
+    };
+    let (old, new) = (resources(before)?, resources(after)?);
+    let removed = old.keys().filter(|name| !new.contains_key(*name)).count();
+    let others: Vec<String> = after
+        .parameters
+        .iter()
+        .filter(|(name, value)| before.parameters.get(*name) != Some(*value))
+        .flat_map(|(name, _)| [format!("{{\"Ref\":\"{name}\"}}"), format!("${{{name}}}")])
+        .collect();
+    let is_changed = |(name, resource): (&String, &Value)| {
+        old.get(name) != Some(resource) || before.tags != after.tags || {
+            let text = resource.to_string();
+            others.iter().any(|reference| text.contains(reference))
+        }
+    };
+    Ok(removed + new.iter().filter(|one| is_changed(*one)).count())
+}
+
+/// Rejects what is begun in a nested stack if the operation of its root stack would change more resources than are allowed: those that it has
+/// begun, and the `new` ones.
 ///
 /// # Errors
 /// `ValidationError`.
@@ -111,10 +142,11 @@ mod tests {
 
     use serde_json::{Map, Value};
 
-    use super::{check_nested, check_stack_instances, check_stacks};
+    use super::{changed_resources, check_nested, check_stack_instances, check_stacks};
     use crate::cloudformation::engine::{NewStack, create_placeholder};
     use crate::scope::Scope;
     use crate::state::cloudformation::deletion_policy::DeletionPolicy;
+    use crate::state::cloudformation::deployment::Deployment;
     use crate::state::cloudformation::stack_resource::Resource;
     use crate::state::cloudformation::status::{ResourceStatus, StackStatus};
     use crate::world::World;
@@ -169,6 +201,28 @@ mod tests {
         let later = now.after(std::time::Duration::from_secs(1));
         world.cloudformation(&scope).stack_mut(&root).expect("it exists").updated = Some(later);
         check_nested(&mut world, &scope, &root, 2001).expect("the nested stack did not change");
+    }
+
+    #[test]
+    fn an_update_of_a_nested_stack_counts_what_it_changes() {
+        let deployment = |resources: Value, size: &str| Deployment {
+            template: serde_json::json!({ "Parameters": { "Size": { "Type": "String" } }, "Resources": resources })
+                .to_string(),
+            parameters: [("Size".to_owned(), size.to_owned())].into(),
+            ..Deployment::default()
+        };
+        let topic = |name: Value| serde_json::json!({ "Type": "AWS::SNS::Topic", "Properties": { "TopicName": name } });
+        let before = deployment(
+            serde_json::json!({ "Same": topic("a".into()), "Other": topic("b".into()), "Gone": topic("c".into()),
+                "OfSize": topic(serde_json::json!({ "Ref": "Size" })) }),
+            "1",
+        );
+        let changed = |size: &str| {
+            let after = serde_json::json!({ "Same": topic("a".into()), "Other": topic("d".into()), "New": topic("e".into()),
+                "OfSize": topic(serde_json::json!({ "Ref": "Size" })) });
+            changed_resources(&before, &deployment(after, size)).expect("both can be read")
+        };
+        assert_eq!((changed("1"), changed("2")), (3, 4));
     }
 
     #[test]

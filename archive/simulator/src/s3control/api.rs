@@ -209,12 +209,15 @@ fn progress(job: &Job) -> Element {
         .child(Element::new("Timers").with("ElapsedTimeInActiveSeconds", job.active_seconds))
 }
 
+/// Failures of which AWS documents no code. A failure need not have one, so that these have a reason only.
+const WITHOUT_CODE: [&str; 4] = ["TooManyFailedTasks", "JobReportNotWritten", "InvalidOperation", "InvalidFilter"];
+
 fn description(job: &Job, arn: String) -> Element {
     let asked = |name: &str| job.request.get(name).cloned();
-    let failures = job
-        .failure
-        .iter()
-        .map(|(code, why)| Element::new("member").with("FailureCode", code).with("FailureReason", why));
+    let failures = job.failure.iter().map(|(code, why)| {
+        let documented = Some(code).filter(|code| !WITHOUT_CODE.contains(&code.as_str()));
+        Element::new("member").with_some("FailureCode", documented).with("FailureReason", why)
+    });
     Element::new("Job")
         .with("JobId", &job.id)
         .with_some("ConfirmationRequired", job.request.text_at(&["ConfirmationRequired"]))

@@ -86,6 +86,7 @@ async fn tasks_that_fail_are_in_the_report_and_too_many_fail_the_job() {
     aws.simulator().set_faults(Faults { tasks: vec![fault(600)], ..Faults::default() });
     let failed = describe(&aws, &create(&aws, "AKIDTEST", "many").await.get("JobId")).await;
     assert_eq!(failed.get("Status"), "Failed", "more than half of a thousand tasks failed");
+    assert!(!failed.get("FailureReason").is_empty() && !failed.text().contains("FailureCode"), "AWS documents no code");
     assert!(failed.get("FailureReason").contains("of 1000 tasks failed"), "{}", failed.text());
 }
 

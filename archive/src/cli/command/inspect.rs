@@ -28,6 +28,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     };
     session.reporter().report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
+    findings.extend(health::of_deployment(&report));
     findings.extend(health::of_replication(session.aws(), session.replicas(), &session.config).await);
     let bad = report_findings(&session, findings);
     report_unlisted_replicas(&session).await;

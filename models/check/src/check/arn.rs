@@ -8,7 +8,7 @@ use cfn_spec::constraint::Constraints;
 use super::Checker;
 use super::finding::Finding;
 use super::path::Location;
-use super::schema_rules::{sample_of, samples};
+use super::schema_rules::samples;
 use super::value::{Context, describe, quote};
 use crate::node::Node;
 
@@ -41,7 +41,7 @@ impl Checker<'_> {
         match node {
             Node::Ref(target) => {
                 if let Some(ty) = self.symbols.resource_type(&target.id) {
-                    if let Some(sample) = sample_of(ty, "Ref", self.facts.arns()) {
+                    if let Some(sample) = self.facts.arns().sample(ty, "Ref") {
                         return Some(sample.starts_with("arn:"));
                     }
                     let resource = self.facts.resource_type(ty)?.resources.get(ty)?;
@@ -67,7 +67,7 @@ impl Checker<'_> {
                 if name.contains("arn") {
                     return Some(true);
                 }
-                if let Some(sample) = sample_of(ty, attribute, self.facts.arns()) {
+                if let Some(sample) = self.facts.arns().sample(ty, attribute) {
                     return Some(sample.starts_with("arn:"));
                 }
                 let plain = ["name", "id", "url", "endpoint", "address", "port"];

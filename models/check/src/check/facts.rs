@@ -1,5 +1,8 @@
 //! The facts about AWS that checks use.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use cfn_spec::Errors;
 use cfn_spec::handlers::Handlers;
 use cfn_spec::rules::{Rule, Table};
@@ -66,9 +69,10 @@ pub trait Facts {
 }
 
 impl dyn Facts + '_ {
-    /// The ARN formats of resource types: lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
-    pub(super) fn arns(&self) -> &'static str {
-        cfn_spec::rules::ARNS
+    /// The ARN formats of resource types.
+    pub(super) fn arns(&self) -> &'static Arns {
+        static ARNS: LazyLock<Arns> = LazyLock::new(|| Arns::new(cfn_spec::rules::ARNS));
+        &ARNS
     }
 
     /// Whether a service has an action that matches a name with the wildcards `*` and `?`; `None` if the service is unknown.
@@ -77,6 +81,26 @@ impl dyn Facts + '_ {
         let name = name.to_ascii_lowercase();
         let matches = |action: &&str| wildcard(name.as_bytes(), action.to_ascii_lowercase().as_bytes());
         (!actions.is_empty()).then(|| actions.iter().any(matches))
+    }
+}
+
+/// Samples of what attributes and `Ref` of resource types return.
+pub(super) struct Arns(HashMap<(&'static str, &'static str), &'static str>);
+
+impl Arns {
+    /// From lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+    fn new(text: &'static str) -> Self {
+        let sample = |line: &'static str| {
+            let (resource_type, rest) = line.split_once(' ')?;
+            let (attribute, sample) = rest.split_once(' ')?;
+            Some(((resource_type, attribute), sample))
+        };
+        Self(text.lines().filter_map(sample).collect())
+    }
+
+    /// A sample of what an attribute of a resource type, or its `Ref`, returns; `None` if that is not known to be an ARN.
+    pub(super) fn sample(&self, resource_type: &str, attribute: &str) -> Option<&'static str> {
+        self.0.get(&(resource_type, attribute)).copied()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The declarations of a template.
 
+use std::collections::HashMap;
+
 use super::transforms::Transforms;
 use crate::node::{Node, Object};
 
@@ -7,6 +9,8 @@ use crate::node::{Node, Object};
 #[derive(Debug)]
 pub(crate) struct Symbols<'t> {
     root: &'t Object,
+    /// By logical ID; `None` for what is not an object.
+    resources: HashMap<&'t str, Option<&'t Object>>,
     pub(crate) transforms: Transforms<'t>,
     /// A macro or `Fn::ForEach` can add declarations that are not known.
     pub(crate) open: bool,
@@ -23,9 +27,13 @@ impl<'t> Symbols<'t> {
             .iter()
             .any(|section| section_of(root, section).is_some_and(|s| s.keys().any(|key| key.starts_with("Fn::"))));
         let is_module = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(is_module);
-        let resources = section_of(root, "Resources").into_iter().flat_map(Object::iter);
-        let modules = resources.filter(|(_, node)| is_module(node)).map(|(id, _)| id).collect();
-        Self { root, open: transforms.open || loops, transforms, modules, given: Vec::new() }
+        let entries = || section_of(root, "Resources").into_iter().flat_map(Object::iter);
+        let modules = entries().filter(|(_, node)| is_module(node)).map(|(id, _)| id).collect();
+        let mut resources = HashMap::new();
+        for (id, node) in entries() {
+            resources.entry(id).or_insert(node.as_object());
+        }
+        Self { root, resources, open: transforms.open || loops, transforms, modules, given: Vec::new() }
     }
 
     /// With the values that parameters are known to be given.
@@ -67,7 +75,7 @@ impl<'t> Symbols<'t> {
 
     /// The resource with that logical ID.
     pub(crate) fn resource(&self, id: &str) -> Option<&'t Object> {
-        self.section("Resources")?.get(id)?.as_object()
+        *self.resources.get(id)?
     }
 
     /// The type of the resource with that logical ID.

@@ -203,7 +203,9 @@ fn shown(ended: &Ended) -> String {
     let marks = ["failed:", "error:", "Needs approval", "no changes", "MODIFIED"];
     let text = format!("{}{}", ended.out, ended.err);
     let lines = text.lines().skip_while(|line| !marks.iter().any(|mark| line.trim_start().starts_with(mark)));
-    let is_progress = |line: &&str| line.starts_with("drift ") || line.starts_with("detecting ");
+    let is_timed =
+        |line: &str| line.split(':').take(2).all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()));
+    let is_progress = |line: &&str| line.starts_with("drift ") || line.starts_with("detecting ") || is_timed(line);
     // The number of an error is that of the operating system.
     let lines = lines.filter(|line| !is_progress(line)).map(|line| line.split(" (os error").next().unwrap_or(line));
     lines.map(without_identifiers).collect::<Vec<_>>().join("\n")

@@ -6,7 +6,7 @@ mod stack_set;
 
 use serde_json::json;
 
-use super::loss::PROTECTED;
+use super::loss::protected;
 use super::*;
 use crate::model::{PropertyChange, Replacement};
 
@@ -58,7 +58,7 @@ fn property_change(path: &str) -> PropertyChange {
 
 #[test]
 fn adding_and_changing_in_place_need_no_approval() {
-    for kind in PROTECTED {
+    for kind in protected() {
         for action in [Action::Add, Action::Modify, Action::Import] {
             let told = ResourceChange { after: Some(json!({ "Properties": {} })), ..change(action, kind) };
             assert_eq!(kinds(told), [], "{action:?} {kind}");
@@ -84,7 +84,7 @@ fn what_aws_does_not_tell_of_rights_is_judged_as_the_worst() {
 
 #[test]
 fn removing_what_holds_data_needs_a_word_even_if_it_is_retained() {
-    for kind in PROTECTED {
+    for kind in protected() {
         assert_eq!(kinds(change(Action::Remove, kind)), [DangerKind::Deletion]);
         let retained = ResourceChange { policy_action: Some("Retain".into()), ..change(Action::Remove, kind) };
         let found = found(retained);
@@ -97,7 +97,7 @@ fn removing_what_holds_data_needs_a_word_even_if_it_is_retained() {
 #[test]
 fn certain_and_possible_replacement_need_approval() {
     for replacement in [Replacement::Always, Replacement::Conditional] {
-        for kind in PROTECTED {
+        for kind in protected() {
             let replaced = ResourceChange { replacement, ..change(Action::Modify, kind) };
             assert_eq!(kinds(replaced), [DangerKind::Replacement]);
         }

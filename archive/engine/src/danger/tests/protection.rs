@@ -157,3 +157,47 @@ fn a_policy_of_which_nothing_is_told_needs_a_word_when_it_comes_and_when_it_goes
         assert_eq!(kinds(change(action, "AWS::S3::BucketPolicy")), [DangerKind::PolicyBroadening]);
     }
 }
+
+/// Type, path, and the value that protects with one that protects less.
+#[test]
+fn the_safeguards_of_databases_and_the_like_need_a_word_before_they_are_reduced() {
+    let cases = [
+        ("AWS::RDS::DBInstance", "DeletionProtection", json!(true), json!(false)),
+        ("AWS::Cognito::UserPool", "DeletionProtection", json!("ACTIVE"), json!("INACTIVE")),
+        ("AWS::DynamoDB::Table", "DeletionProtectionEnabled", json!("true"), Value::Null),
+        (
+            "AWS::DynamoDB::Table",
+            "PointInTimeRecoverySpecification",
+            json!({ "PointInTimeRecoveryEnabled": true }),
+            json!({ "PointInTimeRecoveryEnabled": { "Ref": "Restorable" } }),
+        ),
+        ("AWS::EFS::FileSystem", "BackupPolicy", json!({ "Status": "ENABLED" }), json!({ "Status": "DISABLED" })),
+        ("AWS::Backup::BackupVault", "LockConfiguration", json!({ "MinRetentionDays": 7 }), Value::Null),
+        ("AWS::ECR::Repository", "ImageTagMutability", json!("IMMUTABLE"), json!("MUTABLE")),
+        ("AWS::RDS::DBInstance", "PubliclyAccessible", json!(false), json!(true)),
+        ("AWS::RDS::DBCluster", "BackupRetentionPeriod", json!(7), json!("1")),
+        ("AWS::RDS::DBCluster", "BackupRetentionPeriod", json!(7), json!({ "Ref": "Days" })),
+        ("AWS::Redshift::Cluster", "ManualSnapshotRetentionPeriod", json!(-1), json!(30)),
+        ("AWS::Kinesis::Stream", "RetentionPeriodHours", json!(168), Value::Null),
+        ("AWS::Logs::LogGroup", "RetentionInDays", json!(365), json!(30)),
+        ("AWS::Logs::LogGroup", "RetentionInDays", Value::Null, json!(365)),
+    ];
+    let with = |name: &str, value: &Value| match value {
+        Value::Null => json!({ "Tags": [] }),
+        value => json!({ name: value }),
+    };
+    for (kind, name, strong, weak) in cases {
+        let (strong, weak) = (with(name, &strong), with(name, &weak));
+        assert_eq!(kinds(modified(kind, strong.clone(), weak.clone())), WEAKER, "{kind} {weak}");
+        assert_eq!(kinds(modified(kind, strong.clone(), strong.clone())), [], "{kind} {strong}");
+        // What was not known may have protected as much.
+        if !weak.to_string().contains("Ref") {
+            assert_eq!(kinds(modified(kind, weak, strong.clone())), [], "{kind} {strong}");
+        }
+        let unseen = ResourceChange { properties: vec![property_change(name)], ..change(Action::Modify, kind) };
+        assert_eq!(kinds(unseen), WEAKER, "{kind} {name}");
+    }
+    let elsewhere =
+        modified("AWS::ElasticLoadBalancingV2::LoadBalancer", json!({ "DeletionProtection": true }), json!({}));
+    assert_eq!(kinds(elsewhere), []);
+}

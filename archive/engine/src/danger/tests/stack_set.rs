@@ -54,6 +54,27 @@ fn one(kind: &str, properties: Value) -> Value {
     body(json!({ "It": { "Type": kind, "Properties": properties, "DeletionPolicy": "Retain" } }))
 }
 
+#[test]
+fn what_replaces_a_resource_inside_is_read_from_the_facts_of_its_type() {
+    let change = |kind: &str, name: &str| {
+        let [before, after] = ["a", "b"].map(|value| one(kind, json!({ name: value })));
+        found(stack_set(before, after))
+    };
+    for (kind, name) in [
+        ("AWS::RDS::DBInstance", "DBInstanceIdentifier"),
+        ("AWS::EFS::FileSystem", "KmsKeyId"),
+        ("AWS::SQS::Queue", "QueueName"),
+    ] {
+        let found = change(kind, name);
+        assert_eq!(found[0].0, DangerKind::Replacement, "{kind}");
+        assert!(found[0].1.contains(&format!("its {name} cannot be changed in place")), "{}", found[0].1);
+    }
+    let possible = change("AWS::RDS::DBInstance", "Engine");
+    assert_eq!(possible[0].0, DangerKind::Replacement);
+    assert!(possible[0].1.contains("may be replaced"), "{}", possible[0].1);
+    assert_eq!(change("AWS::RDS::DBInstance", "CopyTagsToSnapshot"), []);
+}
+
 /// The archive's replica template with one change.
 #[test]
 fn everything_that_could_be_hidden_in_the_replicas_template_needs_approval() {

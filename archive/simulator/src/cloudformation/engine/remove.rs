@@ -82,7 +82,9 @@ impl Run<'_> {
         let kind = &resource.kind;
         let provider = provider_of(kind)?;
         let Some(physical_id) = &resource.physical_id else { return Ok(Outcome::Done) };
-        self.injected_failure(resource)?;
+        // What an update or its rollback cleans up is no current resource of the stack, whose status would say what is done.
+        let deleting = Resource { status: ResourceStatus::DeleteInProgress, ..resource.clone() };
+        self.world.fault_injector.fail_resource(&self.stack.scope, &deleting)?;
         let context = self.context(&resource.logical_id);
         let (known, properties) = (Some(physical_id.as_str()), &resource.properties);
         let task = HandlerCall { kind, work: ResourceOperation::Delete, physical_id: known, properties, before: None };

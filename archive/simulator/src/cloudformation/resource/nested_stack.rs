@@ -122,7 +122,12 @@ impl Provider for NestedStack {
                 return Ok(ProviderResult::new(physical_id, found));
             }
             Some(previous) if context.restoring => OperationRequest::new(Kind::Update, previous),
-            _ => launch(world, context, Kind::Update, identity, after)?,
+            _ => {
+                let launch = launch(world, context, Kind::Update, identity, after)?;
+                let root = context.root.clone().unwrap_or_else(|| context.stack_id.clone());
+                quotas::check_nested(world, &context.scope, &root, quotas::changed_resources(&now, &launch.goal)?)?;
+                launch
+            }
         };
         world.cloudformation(&context.scope).stack_mut(physical_id)?.previous = Some(now);
         let begun =

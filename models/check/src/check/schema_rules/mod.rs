@@ -20,7 +20,7 @@ use super::scenarios::Scenarios;
 use crate::node::{Node, Object};
 
 use eval::{Eval, Violation};
-pub(super) use outline::{sample_of, samples};
+pub(super) use outline::samples;
 pub(super) use scenario::Scenario;
 
 /// The rules for the type and constraints of a value.

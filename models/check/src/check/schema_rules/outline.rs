@@ -1,5 +1,6 @@
 //! Samples of the strings that a function can return.
 
+use crate::check::facts::Arns;
 use crate::check::symbols::Symbols;
 use crate::node::{Node, Reference, Sub, SubPart};
 
@@ -14,7 +15,7 @@ pub(in crate::check) struct Samples {
 const FILLERS: [&str; 2] = ["a", "Zz-09"];
 
 /// Samples of the strings that a node can be; `None` if they are unknown.
-pub(in crate::check) fn samples(node: &Node, symbols: &Symbols<'_>, arns: &str) -> Option<Samples> {
+pub(in crate::check) fn samples(node: &Node, symbols: &Symbols<'_>, arns: &Arns) -> Option<Samples> {
     let mut complete = true;
     let mut texts = Vec::new();
     for (index, filler) in FILLERS.iter().enumerate() {
@@ -26,7 +27,7 @@ pub(in crate::check) fn samples(node: &Node, symbols: &Symbols<'_>, arns: &str) 
 fn fill(
     node: &Node,
     symbols: &Symbols<'_>,
-    arns: &str,
+    arns: &Arns,
     index: usize,
     filler: &str,
     complete: &mut bool,
@@ -53,7 +54,7 @@ fn fill(
 fn fill_sub(
     sub: &Sub,
     symbols: &Symbols<'_>,
-    arns: &str,
+    arns: &Arns,
     index: usize,
     filler: &str,
     complete: &mut bool,
@@ -82,7 +83,7 @@ fn fill_sub(
 fn reference(
     target: &Reference,
     symbols: &Symbols<'_>,
-    arns: &str,
+    arns: &Arns,
     index: usize,
     filler: &str,
     complete: &mut bool,
@@ -96,7 +97,7 @@ fn reference(
         "AWS::StackName" => pick(["a", "My-Stack-1"]),
         id => {
             let ty = symbols.resource_type(id);
-            match ty.and_then(|ty| sample_of(ty, "Ref", arns)) {
+            match ty.and_then(|ty| arns.sample(ty, "Ref")) {
                 Some(arn) => arn.to_owned(),
                 None => {
                     *complete = false;
@@ -111,23 +112,15 @@ fn get_att(
     target: &Reference,
     attribute: &str,
     symbols: &Symbols<'_>,
-    arns: &str,
+    arns: &Arns,
     filler: &str,
     complete: &mut bool,
 ) -> String {
-    match symbols.resource_type(&target.id).and_then(|ty| sample_of(ty, attribute, arns)) {
+    match symbols.resource_type(&target.id).and_then(|ty| arns.sample(ty, attribute)) {
         Some(arn) => arn.to_owned(),
         None => {
             *complete = false;
             filler.to_owned()
         }
     }
-}
-
-/// A sample of what an attribute or `Ref` of a resource type returns, from lines `AWS::SQS::Queue Arn arn:…`.
-pub(in crate::check) fn sample_of<'f>(resource_type: &str, attribute: &str, arns: &'f str) -> Option<&'f str> {
-    arns.lines().find_map(|line| {
-        let rest = line.strip_prefix(resource_type)?.strip_prefix(' ')?;
-        rest.strip_prefix(attribute)?.strip_prefix(' ')
-    })
 }

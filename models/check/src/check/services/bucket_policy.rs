@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html>.
 
+use std::cmp::Ordering;
+
 use super::{Resource, for_each_statement, literal, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
@@ -132,10 +134,21 @@ impl Checker<'_> {
 
 /// The resources that an action applies to, from lines `action getobject accesspointobject object`.
 pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> {
-    let start = format!("\naction {action} ");
-    // A table without resources begins with its actions.
-    let rest = table.strip_prefix(start.trim_start()).or_else(|| Some(table.split_once(&start)?.1))?;
-    Some(rest.lines().next()?.split(' ').collect())
+    // A table without resources begins with its actions. They are sorted.
+    let first = if table.starts_with("action ") { 0 } else { table.find("\naction ")? + 1 };
+    let (mut from, mut to) = (first, table.len());
+    while from < to {
+        let middle = from.midpoint(to);
+        let start = table.get(from..middle)?.rfind('\n').map_or(from, |newline| from + newline + 1);
+        let line = table.get(start..)?.lines().next()?;
+        let (name, resources) = line.strip_prefix("action ")?.split_once(' ')?;
+        match name.cmp(action) {
+            Ordering::Less => from = start + line.len() + 1,
+            Ordering::Equal => return Some(resources.split(' ').collect()),
+            Ordering::Greater => to = start,
+        }
+    }
+    None
 }
 
 /// The bucket of an ARN.
@@ -199,5 +212,25 @@ fn of(arn: &Node) -> Option<ArnKind> {
             }
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::acts_on;
+
+    #[test]
+    fn every_action_of_the_snapshot_is_found() {
+        let folder = cfn_spec::snapshot::directory().join(cfn_spec::rules::ACTIONS);
+        let mut count = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let table = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for (name, resources) in table.lines().filter_map(|line| line.strip_prefix("action ")?.split_once(' ')) {
+                assert_eq!(acts_on(&table, name).unwrap().join(" "), resources, "{name}");
+                assert_eq!(acts_on(&table, &format!("{name}0")), None);
+                count += 1;
+            }
+        }
+        assert!(count > 5_000, "{count} actions");
     }
 }

@@ -4,6 +4,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html>.
 
+use std::collections::HashMap;
+
 use super::Resource;
 use crate::check::Checker;
 use crate::check::cases::{LazyScenarios, cases, own_condition};
@@ -15,7 +17,6 @@ use crate::node::{Node, SubPart};
 /// A name that a resource has under some conditions.
 struct Named<'t> {
     resource: &'t str,
-    type_name: &'t str,
     /// The property with the name, and those that it is unique within.
     values: Vec<Option<&'t Node>>,
     facts: Vec<Fact<'t>>,
@@ -23,17 +24,28 @@ struct Named<'t> {
     path: Path,
 }
 
+impl<'t> Named<'t> {
+    /// The name, where it is a literal; empty for others.
+    fn text(&self) -> &'t str {
+        match self.values.first() {
+            Some(Some(Node::String(text))) => text,
+            _ => "",
+        }
+    }
+}
+
 impl<'t> Checker<'t> {
     pub(super) fn names_given_twice(&mut self, resources: &[Resource<'t>]) {
-        let mut seen: Vec<Named<'t>> = Vec::new();
+        // By what is equal where names are: of a thousand queues each is compared with few.
+        let mut seen: HashMap<(&str, &str), Vec<Named<'t>>> = HashMap::new();
         let mut together = LazyScenarios::default();
         let mut told: Vec<(&str, &str)> = Vec::new();
         for resource in resources {
             let Some((properties, whole)) = self.name_properties(resource.type_name) else { continue };
             for named in names(resource, &properties, whole) {
+                let seen = seen.entry((resource.type_name, named.text())).or_default();
                 let same = |other: &&Named<'t>| {
                     other.resource != named.resource
-                        && other.type_name == named.type_name
                         && other.values == named.values
                         && !told.contains(&(other.resource, named.resource))
                 };
@@ -89,7 +101,6 @@ fn names<'t>(resource: &Resource<'t>, properties: &[&str], whole: bool) -> Vec<N
     let certain = cases(node, at).into_iter().filter(|case| is_certain(case.node));
     let named = certain.map(|case| Named {
         resource: resource.id,
-        type_name: resource.type_name,
         values: [vec![Some(case.node)], within.clone()].concat(),
         facts: own_condition(resource.entry).into_iter().chain(case.facts).collect(),
         path: case.path,
