@@ -53,7 +53,10 @@ pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
 pub use self::region::configured_region;
 pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
-pub use self::versions::{ListedVersion, VersionHead, VersionMarker, VersionPage, rfc3339, seconds};
+pub use self::versions::{
+    ListedVersion, ObjectHeaders, Restoration, VersionHead, VersionMarker, VersionPage, is_archive_class, rfc3339,
+    seconds,
+};
 
 /// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::PollInterval`].
 const ATTEMPTS: u32 = 8;
