@@ -76,7 +76,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["bootstrap", "deployment"],
-            &["audit", "doctor", "health", "verify"],
+            &["audit", "doctor", "health", "restore", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],
