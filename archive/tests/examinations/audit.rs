@@ -26,13 +26,13 @@ const KINDS: [&str; 8] =
 /// Kind, region, key and version.
 type Found = (String, String, String, String);
 
-struct Local {
-    folder: tempfile::TempDir,
+pub(crate) struct Local {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Local {
     /// An archive in a simulated AWS that keeps its state in a folder.
-    fn deployed(settings: &str) -> Self {
+    pub(crate) fn deployed(settings: &str) -> Self {
         let local = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::write(local.folder.path().join("archive.toml"), settings).unwrap();
         local.run(&["deploy", "--local", "--yes"]).succeeded();
@@ -41,7 +41,7 @@ impl Local {
         local
     }
 
-    fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         Ended::of(&mut command(env!("CARGO_BIN_EXE_archive"), self.folder.path(), arguments))
     }
 
@@ -49,11 +49,11 @@ impl Local {
         self.folder.path().join(".archive/simulator/world.json")
     }
 
-    fn world(&self) -> Value {
+    pub(crate) fn world(&self) -> Value {
         serde_json::from_slice(&std::fs::read(self.state()).unwrap()).unwrap()
     }
 
-    fn set_world(&self, world: &Value) {
+    pub(crate) fn set_world(&self, world: &Value) {
         std::fs::write(self.state(), world.to_string()).unwrap();
     }
 
@@ -72,12 +72,12 @@ impl Local {
 }
 
 /// The objects of a bucket, by key.
-fn objects<'w>(world: &'w mut Value, bucket: &str) -> &'w mut serde_json::Map<String, Value> {
+pub(crate) fn objects<'w>(world: &'w mut Value, bucket: &str) -> &'w mut serde_json::Map<String, Value> {
     world["buckets"][bucket]["objects"].as_object_mut().unwrap()
 }
 
 /// A version of one object as each bucket has it, the primary first.
-fn patterns(world: &mut Value) -> Vec<Value> {
+pub(crate) fn patterns(world: &mut Value) -> Vec<Value> {
     std::iter::once(PRIMARY)
         .chain(REPLICAS.map(|(_, bucket)| bucket))
         .map(|bucket| {
@@ -157,7 +157,7 @@ fn damaged(world: &mut Value) -> BTreeSet<Found> {
     expected
 }
 
-fn put(world: &mut Value, key: &str, versions: Vec<Vec<Value>>) {
+pub(crate) fn put(world: &mut Value, key: &str, versions: Vec<Vec<Value>>) {
     let buckets = std::iter::once(PRIMARY).chain(REPLICAS.map(|(_, bucket)| bucket));
     for (bucket, versions) in buckets.zip(versions).filter(|(_, versions)| !versions.is_empty()) {
         objects(world, bucket).insert(key.to_owned(), versions.into());
