@@ -4,6 +4,7 @@
 // These macros panic if the output cannot be written; `cfn_stdout` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod changelog;
 mod commands;
 mod download;

@@ -9,11 +9,15 @@ use clap::Subcommand;
 
 use cfn_cli::Failure;
 
+use crate::bench;
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// The commands of `cfn`.
     #[command(flatten)]
     Cfn(cfn_cli::Command),
+    /// Measure our programs beside their peers
+    Bench(Box<bench::Args>),
     /// Update the pinned snapshot from AWS's documents
     RegenSpec(Box<regen_spec::Args>),
     /// Check what a release needs, and list what is left to do
@@ -28,6 +32,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<(), Failure> {
         match self {
             Self::Cfn(command) => command.run(),
+            Self::Bench(args) => bench::run(&args),
             Self::RegenSpec(args) => regen_spec::run(&args),
             Self::Release(args) => release::run(&args),
             Self::Simulate(args) => simulate::run(&args),
