@@ -92,10 +92,7 @@ impl FaultInjector {
         let Some(fault) = self.faults.bodies.iter_mut().find(matches).filter(|_| size > 0) else { return reply };
         fault.times -= 1;
         match fault.kind {
-            BodyFaultKind::Broken => {
-                let half = reply.body.slice(..size / 2);
-                reply.header("Content-Length", size.to_string()).body(half)
-            }
+            BodyFaultKind::Broken => Reply { breaks: true, ..reply },
             BodyFaultKind::Corrupted => {
                 let mut bytes = reply.body.to_vec();
                 bytes[size / 2] ^= 1;
