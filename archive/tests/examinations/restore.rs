@@ -74,10 +74,10 @@ fn write_histories(local: &Local, histories: &BTreeMap<String, History>) -> i64 
                     None => (version["content"], version["replication"]) = (Value::Null, json!([])),
                     Some(content) => {
                         std::fs::write(contents.join(id), content).unwrap();
-                        let checksum = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, content.as_bytes());
+                        let checksum = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc32IsoHdlc, content.as_bytes());
                         version["content"]["blob"] = id.clone().into();
                         version["content"]["size"] = content.len().into();
-                        version["content"]["checksum"]["value"] = STANDARD.encode(checksum.to_be_bytes()).into();
+                        version["content"]["checksum"]["value"] = STANDARD.encode(&checksum.to_be_bytes()[4..]).into();
                     }
                 }
                 versions[site].push(version);
