@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cfn_spec::build_script::{self, read, write};
+use cfn_spec::packed::pack;
 use cfn_spec::rules::{self, Sections};
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SHARED, SPEC_LAYER};
 use cfn_spec::{handlers, iam};
@@ -38,6 +39,7 @@ fn run(out: &Path) -> Result<(), String> {
     for service in &generated.services {
         write(out, &format!("{}.rs", service.name), &service.source)?;
     }
+    write(out, "types.packed", &pack(&spec, &rules.of_services)?)?;
     write(out, "facts.rs", &facts(&services, &actions, &rules))?;
     let tables: Vec<String> =
         generated.services.iter().map(|service| format!("crate::{}::LITERALS", service.name)).collect();
@@ -63,7 +65,7 @@ fn watch(services: &[String], rules: &RuleFiles) {
             }
         }
     }
-    for file in rules.values() {
+    for file in rules.files.iter().chain(rules.tables.values()) {
         println!("cargo::rerun-if-changed={}", file.display());
     }
     let availability = snapshot::directory().join(rules::AVAILABILITY).join(format!("{}.txt", rules::TYPES));
@@ -88,12 +90,19 @@ fn actions(services: &[String]) -> Result<ActionsOf, String> {
     Ok(all)
 }
 
-/// Files by the names that the program looks for.
-type RuleFiles = BTreeMap<String, PathBuf>;
+/// The files of the rules.
+#[derive(Default)]
+struct RuleFiles {
+    /// Those of the services, by name, with their text.
+    of_services: Vec<(String, String)>,
+    /// Where these are.
+    files: Vec<PathBuf>,
+    /// The tables that they name, by the names that the program looks for.
+    tables: BTreeMap<String, PathBuf>,
+}
 
-/// The files of the rules: those of the services, and the tables that they name.
 fn rule_files(services: &[String]) -> Result<RuleFiles, String> {
-    let mut files = RuleFiles::new();
+    let mut rules = RuleFiles::default();
     for stem in services {
         let path = Sections::path(stem);
         for (name, file) in [
@@ -108,19 +117,20 @@ fn rule_files(services: &[String]) -> Result<RuleFiles, String> {
             let tables = text.lines().filter_map(|line| line.split_once("table ")?.1.split(' ').next());
             for table in tables {
                 let name = format!("{}/{table}.txt", rules::TABLES);
-                files.insert(name.clone(), snapshot::directory().join(&name));
+                rules.tables.insert(name.clone(), snapshot::directory().join(&name));
             }
-            files.insert(name, file);
+            rules.of_services.push((name, text));
+            rules.files.push(file);
         }
     }
     if services.iter().any(|stem| stem == "lambda") {
         let name = format!("{}/lambda-runtimes.txt", rules::TABLES);
-        files.insert(name.clone(), snapshot::directory().join(name));
+        rules.tables.insert(name.clone(), snapshot::directory().join(name));
     }
-    Ok(files)
+    Ok(rules)
 }
 
-/// The facts of the services as text, for the checks: read when a template has a resource of the service.
+/// The other facts of the services as text, for the checks: read when they are asked for.
 fn facts(services: &[String], actions: &ActionsOf, rules: &RuleFiles) -> String {
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
     let mut embed = |name: &str, file: &Path| {
@@ -129,12 +139,6 @@ fn facts(services: &[String], actions: &ActionsOf, rules: &RuleFiles) -> String 
         }
     };
     let directory = snapshot::directory();
-    for layer in [SPEC_LAYER, SCHEMA_LAYER, ELSEWHERE, SERVERLESS] {
-        for stem in services.iter().map(String::as_str).chain([SHARED]) {
-            let name = format!("{layer}/{stem}.txt");
-            embed(&name, &directory.join(&name));
-        }
-    }
     for prefix in actions.values().flatten().map(|actions| &actions.prefix).collect::<BTreeSet<_>>() {
         for folder in [iam::FOLDER, rules::ACTIONS] {
             let name = format!("{folder}/{prefix}.txt");
@@ -145,7 +149,7 @@ fn facts(services: &[String], actions: &ActionsOf, rules: &RuleFiles) -> String 
         let name = format!("{}/{stem}.txt", handlers::FOLDER);
         embed(&name, &directory.join(&name));
     }
-    for (name, file) in rules {
+    for (name, file) in &rules.tables {
         embed(name, file);
     }
     let availability = format!("{}/{}.txt", rules::AVAILABILITY, rules::TYPES);

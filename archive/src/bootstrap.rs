@@ -45,6 +45,27 @@ pub async fn deploy_roles(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Re
     Ok(Some(outcome))
 }
 
+/// Deploys the role and the bucket of `archive backfill`, and puts back what was changed by hand.
+///
+/// # Errors
+/// As for [`Engine::deploy`].
+pub async fn deploy_backfill(config: &Config, engine: &Engine<'_>) -> Result<Outcome, Error> {
+    let name = config.backfill_stack_name();
+    let invalid =
+        |findings: models::check::Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
+    let template = stacks::backfill(config).map_err(invalid)?;
+    let request = StackRequest {
+        name: name.clone(),
+        template: template.to_json_compact(),
+        capabilities: vec![Capability::CapabilityNamedIam],
+        termination_protection: true,
+        // After a job that failed, what was changed by hand may be the cause.
+        revert_drift: true,
+        ..StackRequest::default()
+    };
+    engine.deploy(&request).await
+}
+
 /// Whether the account has an administration role of the configured name.
 ///
 /// # Errors

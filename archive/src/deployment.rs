@@ -63,6 +63,7 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
             Box::pin(engine.revert_drift_of_instances(stack)).await?;
         }
     }
+    let added = stack.as_ref().map_or_else(Vec::new, |stack| added_regions(config, stack));
     let (before, last) = stacks::steps(config, has_bucket);
     for step in before {
         engine.say(step.purpose);
@@ -79,6 +80,11 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
         false => engine.deploy(&request).await,
     };
     let outcome = report_retained(aws, config, engine, is_new, ended).await?;
+    if !added.is_empty() {
+        let names: Vec<&str> = added.iter().map(|region| region.as_str()).collect();
+        let message = format!("what is in the bucket already is not replicated to {} by a rule", names.join(", "));
+        engine.warn(message, vec!["`archive backfill` shows how much it is, and replicates it after asking".into()]);
+    }
     if request.revert_drift && !is_new && role_lacks_its_policy(aws, config).await? {
         return Box::pin(write_policies_again(engine, &request, outcome)).await;
     }
@@ -232,6 +238,13 @@ fn warn_of_removed_regions(config: &Config, engine: &Engine<'_>, stack: &Stack) 
         );
         engine.warn(message, vec![remedy.into()]);
     }
+}
+
+/// The regions that the deployed archive does not replicate to, and the configuration does.
+fn added_regions(config: &Config, stack: &Stack) -> Vec<Region> {
+    let Some(deployed) = stack.outputs.get("BucketReplications") else { return Vec::new() };
+    let is_new = |region: &&Region| !deployed.split(',').any(|known| known == region.as_str());
+    config.replications().iter().filter(is_new).copied().collect()
 }
 
 /// Refuses what was found, if anything was.

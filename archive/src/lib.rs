@@ -7,6 +7,7 @@
 
 pub mod adopt;
 pub mod audit;
+pub mod backfill;
 pub mod bootstrap;
 pub mod cli;
 pub mod config;

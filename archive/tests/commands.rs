@@ -4,12 +4,20 @@
 
 use std::path::Path;
 
+use test_support::budget;
 use test_support::program::{Ended, command};
 
 /// What a command ended with: exit code, standard output, standard error.
 fn archive(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let Ended { code, out, err } = Ended::of(&mut command(env!("CARGO_BIN_EXE_archive"), folder, arguments));
     (code, out, err)
+}
+
+#[test]
+fn a_synthesis_of_both_stacks_costs_no_more_than_its_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_archive");
+    budget::within("archive synth", &command(program, folder.path(), &["synth"]));
 }
 
 #[test]

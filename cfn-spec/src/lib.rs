@@ -28,11 +28,13 @@ pub mod lock;
 mod merge;
 pub mod name;
 pub mod overlay;
+pub mod packed;
 #[cfg(feature = "patterns")]
 pub mod pattern;
 pub mod policies;
 pub mod quota;
 mod readable;
+pub mod reference;
 pub mod region;
 pub mod region_overlay;
 mod relationships;

@@ -1,5 +1,6 @@
 //! Names, with one type for each kind of name.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The service in resource type names: `AWS::S3`, `Alexa::ASK`.
@@ -8,22 +9,22 @@ pub struct ServiceName(String);
 
 /// The name of a resource type: `AWS::S3::Bucket`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceName(String);
+pub struct ResourceName(Cow<'static, str>);
 
 /// The name of a property type: `AWS::S3::Bucket.ReplicationRule`, or `Tag`, the only one that belongs to no resource type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeName {
     resource: Option<ResourceName>,
-    simple: String,
+    simple: Cow<'static, str>,
 }
 
 /// The name of a property: `BucketName`, `cfnRole`, `EBSOptimized`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PropertyName(String);
+pub struct PropertyName(Cow<'static, str>);
 
 /// The name of an attribute: `Arn`, or `Endpoint.Address`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AttributeName(String);
+pub struct AttributeName(Cow<'static, str>);
 
 /// A malformed name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl ResourceName {
     /// If the string is not three words joined by `::`.
     pub fn new(text: &str) -> Result<Self, NameError> {
         match words(text, "::") {
-            Some(3) => Ok(Self(text.to_owned())),
+            Some(3) => Ok(Self(Cow::Owned(text.to_owned()))),
             _ => Err(NameError { input: text.to_owned(), expected: "a resource type name such as `AWS::S3::Bucket`" }),
         }
     }
@@ -139,7 +140,7 @@ impl TypeName {
             Some((resource, simple)) => (Some(ResourceName::new(resource).map_err(|_| error())?), simple),
             None => (None, text),
         };
-        if is_word(simple) { Ok(Self { resource, simple: simple.to_owned() }) } else { Err(error()) }
+        if is_word(simple) { Ok(Self { resource, simple: Cow::Owned(simple.to_owned()) }) } else { Err(error()) }
     }
 
     /// The property type `simple` of `resource`.
@@ -160,9 +161,14 @@ impl TypeName {
         &self.simple
     }
 
+    /// As [`of`](Self::of), for parts that a build script has checked.
+    pub(crate) const fn verified(resource: Option<ResourceName>, simple: &'static str) -> Self {
+        Self { resource, simple: Cow::Borrowed(simple) }
+    }
+
     /// The name with a number appended: `ReplicationRule2`.
     pub(crate) fn numbered(&self, number: usize) -> Self {
-        Self { resource: self.resource.clone(), simple: format!("{}{number}", self.simple) }
+        Self { resource: self.resource.clone(), simple: Cow::Owned(format!("{}{number}", self.simple)) }
     }
 }
 
@@ -182,7 +188,7 @@ impl PropertyName {
     /// If the string is not a word of ASCII letters and digits.
     pub fn new(text: &str) -> Result<Self, NameError> {
         if is_word(text) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(Cow::Owned(text.to_owned())))
         } else {
             Err(NameError {
                 input: text.to_owned(),
@@ -204,7 +210,7 @@ impl AttributeName {
     /// If a part is not a word.
     pub fn new(text: &str) -> Result<Self, NameError> {
         match words(text, ".") {
-            Some(_) => Ok(Self(text.to_owned())),
+            Some(_) => Ok(Self(Cow::Owned(text.to_owned()))),
             None => Err(NameError { input: text.to_owned(), expected: "an attribute name such as `Endpoint.Address`" }),
         }
     }
@@ -241,5 +247,18 @@ macro_rules! display {
         }
     )*};
 }
+
+macro_rules! verified {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// As [`new`](Self::new), for a name that a build script has checked.
+            pub(crate) const fn verified(text: &'static str) -> Self {
+                Self(Cow::Borrowed(text))
+            }
+        }
+    )*};
+}
+
+verified!(ResourceName, PropertyName, AttributeName);
 
 display!(ServiceName, ResourceName, PropertyName, AttributeName);

@@ -2,10 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use cfn_spec::name::{ResourceName, TypeName};
-use cfn_spec::snapshot::{directory, services};
+use cfn_spec::packed::{Packed, pack};
+use cfn_spec::rules::{self, Sections};
+use cfn_spec::snapshot::{directory, serverless_in, services};
 use cfn_spec::spec::{Primitive, Property, Shape, Source, Spec, Type, UpdateType};
 use cfn_spec::{iam, load, load_all};
 
@@ -192,4 +196,67 @@ fn the_snapshot_is_what_the_writer_makes_of_it() {
         assert!(again.files.get(path) == Some(text), "{path} is written otherwise");
     }
     assert_eq!(again.files.len(), snapshot.files.len());
+}
+
+#[test]
+fn what_a_build_script_packs_is_what_the_snapshot_says() {
+    let stems = services().unwrap().into_iter().map(|service| service.stem).chain(serverless_in(directory()));
+    let stems: Vec<String> = stems.collect();
+    let spec = load(directory(), &stems).unwrap();
+    let folders = [(String::new(), directory()), (format!("{}/", rules::OVERLAY), rules::overlay_directory())];
+    let files = stems.iter().map(|stem| Sections::path(stem)).flat_map(|path| {
+        let read = |(prefix, folder): &(String, &Path)| {
+            Some((format!("{prefix}{path}"), std::fs::read_to_string(folder.join(&path)).ok()?))
+        };
+        folders.iter().filter_map(read).collect::<Vec<_>>()
+    });
+    let files: Vec<(String, String)> = files.collect();
+    let packed = Packed::new(pack(&spec, &files).unwrap().leak());
+
+    assert!(packed.resource_types().eq(spec.resources.keys().map(ResourceName::as_str)));
+    for (name, resource) in &spec.resources {
+        let types = spec.types.iter().filter(|(of, _)| of.resource().is_none_or(|owner| owner == name));
+        let mut expected = Spec {
+            resources: [(name.clone(), resource.clone())].into(),
+            types: types.map(|(name, ty)| (name.clone(), ty.clone())).collect(),
+            ..Spec::default()
+        };
+        without_documentation(&mut expected);
+        assert!(packed.spec(name.as_str()) == Some(&expected), "{name}");
+    }
+    assert_eq!(packed.spec("AWS::S3::Buckets"), None);
+    assert_eq!(packed.spec(""), None);
+    assert_eq!(
+        packed.siblings("AWS::sqs::Nothing"),
+        ["AWS::SQS::Queue", "AWS::SQS::QueueInlinePolicy", "AWS::SQS::QueuePolicy"]
+    );
+    assert_eq!(packed.siblings("AWS::SQ::Queue"), [""; 0]);
+
+    let mut count = 0;
+    for stem in &stems {
+        let of_service = files.iter().filter(|(file, _)| file.ends_with(&format!("/{stem}.txt")));
+        let sections = Sections::new(of_service.map(|(file, text)| (file.clone(), Cow::Owned(text.clone()))));
+        let service = spec.resources.keys().find(|name| name.service().stem() == *stem).unwrap().service();
+        for section in sections.resources() {
+            let read = sections.of(section).unwrap();
+            assert_eq!(packed.rules(&format!("{service}::{section}")).unwrap(), read, "{service}::{section}");
+            count += read.len();
+        }
+    }
+    assert!(count > 400, "{count} rules");
+    assert_eq!(packed.rules("AWS::SQ::Queue"), Ok(&[][..]));
+}
+
+/// Removes the URLs, which are not packed: no check reads them.
+fn without_documentation(spec: &mut Spec) {
+    for resource in spec.resources.values_mut() {
+        resource.documentation = None;
+        resource.properties.values_mut().for_each(|property| property.documentation = None);
+    }
+    for ty in spec.types.values_mut() {
+        ty.documentation = None;
+        if let Shape::Struct { properties, .. } = &mut ty.shape {
+            properties.values_mut().for_each(|property| property.documentation = None);
+        }
+    }
 }

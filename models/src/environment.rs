@@ -28,6 +28,10 @@ impl Environment {
         Self { account: Some(account.into()), region: Some(region.into()) }
     }
 
+    pub(crate) const fn of(account: Option<String>, region: Option<String>) -> Self {
+        Self { account, region }
+    }
+
     /// The region, where it is not that of the caller.
     pub fn region_name(&self) -> Option<&str> {
         self.region.as_deref()

@@ -5,7 +5,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
-use cfn_spec::rules::{self, Rule, Sections, Table};
+use cfn_spec::packed::Packed;
+use cfn_spec::rules::{self, Rule, Table};
 use cfn_spec::spec::Spec;
 use cfn_spec::{Errors, iam};
 
@@ -13,18 +14,17 @@ use crate::check::Facts;
 
 include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 
-/// The services whose feature is enabled. Each is parsed on first use.
+/// The services whose feature is enabled. Each resource type is read on first use.
 #[derive(Clone, Copy, Debug)]
 pub struct Enabled;
 
-static SPECS: LazyLock<HashMap<&str, OnceLock<Option<Spec>>>> =
-    LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
+/// The resource types and their rules.
+static TYPES: Packed = Packed::new(include_str!(concat!(env!("OUT_DIR"), "/types.packed")));
 
-static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+/// The files of IAM actions by prefix, each read on first use.
+static ACTIONS: LazyLock<HashMap<&str, (&str, OnceLock<Vec<&str>>)>> = LazyLock::new(|| {
     let prefix = |name: &'static str| name.strip_prefix(iam::FOLDER)?.strip_prefix('/')?.strip_suffix(".txt");
-    let name = |line: &'static str| line.split_once(' ').map(|(name, _)| name);
-    let list =
-        |(file, text): &(&'static str, &'static str)| Some((prefix(file)?, text.lines().filter_map(name).collect()));
+    let list = |(file, text): &(&'static str, &'static str)| Some((prefix(file)?, (*text, OnceLock::new())));
     FILES.iter().filter_map(list).collect()
 });
 
@@ -32,9 +32,6 @@ static ACTIONS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
 type ServiceHandlers = Option<BTreeMap<ResourceName, Handlers>>;
 
 static HANDLERS: LazyLock<HashMap<&str, OnceLock<ServiceHandlers>>> =
-    LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
-
-static RULES: LazyLock<HashMap<&str, OnceLock<Sections>>> =
     LazyLock::new(|| SERVICES.iter().map(|stem| (*stem, OnceLock::new())).collect());
 
 fn file(path: &str) -> Option<&'static str> {
@@ -60,8 +57,12 @@ pub(crate) fn is_reading(action: &str) -> bool {
 pub(crate) struct InRegions(pub(crate) Vec<String>);
 
 impl Facts for InRegions {
-    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        Enabled.service_of(resource_type)
+    fn resource_type(&self, name: &str) -> Option<&Spec> {
+        Enabled.resource_type(name)
+    }
+
+    fn known_types(&self, name: &str) -> Option<Vec<&str>> {
+        Enabled.known_types(name)
     }
 
     fn actions(&self, service: &str) -> &[&str] {
@@ -94,25 +95,16 @@ impl Facts for InRegions {
 }
 
 impl Facts for Enabled {
-    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        let stem = ResourceName::of(resource_type)?.service().stem();
-        let load = || {
-            let text_of = |path: &str| FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text);
-            parsed(cfn_spec::load_embedded(&text_of, &[&stem]))
-        };
-        SPECS.get(stem.as_str())?.get_or_init(load).as_ref()
+    fn resource_type(&self, name: &str) -> Option<&Spec> {
+        TYPES.spec(name)
+    }
+
+    fn known_types(&self, name: &str) -> Option<Vec<&str>> {
+        Some(TYPES.siblings(name)).filter(|names| !names.is_empty())
     }
 
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
-        let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
-        let stem = name.service().stem();
-        let Some(sections) = RULES.get(stem.as_str()) else { return Ok(&[]) };
-        let load = || {
-            let path = Sections::path(&stem);
-            let files = [path.clone(), format!("{}/{path}", rules::OVERLAY)];
-            Sections::new(files.into_iter().filter_map(|path| file(&path).map(|text| (path, text.into()))))
-        };
-        sections.get_or_init(load).of(resource_type.rsplit("::").next().unwrap_or(""))
+        TYPES.rules(resource_type)
     }
 
     fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
@@ -141,6 +133,8 @@ impl Facts for Enabled {
     }
 
     fn actions(&self, service: &str) -> &[&str] {
-        ACTIONS.get(service).map_or(&[], Vec::as_slice)
+        let name = |line: &'static str| line.split_once(' ').map(|(name, _)| name);
+        let read = |text: &'static str| text.lines().filter_map(name).collect();
+        ACTIONS.get(service).map_or(&[][..], |(text, list)| list.get_or_init(|| read(text)).as_slice())
     }
 }

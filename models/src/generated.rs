@@ -8,9 +8,9 @@ pub(crate) use std::{convert::Into, string::String};
 use crate::node::Node;
 use crate::{JsonType, Literal, RawProperties};
 pub(crate) use crate::{
-    node::{Object, Reference},
+    node::Object,
     policy::{self, Action},
-    resource::NoAttributes,
+    resource::{NoAttributes, Target as Reference},
     value::{IntoJson, IntoValue, Json, List, Map, Timestamp, Value, string_kind},
 };
 
@@ -71,9 +71,9 @@ pub(crate) fn set_additional<P: Properties>(mut properties: P, name: String, val
     properties
 }
 
-/// `Fn::GetAtt`; the body of every generated attribute method.
+/// The value of an attribute; the body of every generated attribute method.
 pub(crate) fn attribute<T>(target: &Reference, name: &'static str) -> Value<T> {
-    Value::from_node(Node::GetAtt(Box::new(target.clone()), Cow::Borrowed(name)))
+    Value::from_node(target.attribute(name))
 }
 
 /// The implementations for a property type, except its setters.
@@ -107,7 +107,7 @@ macro_rules! resource {
 macro_rules! attributes {
     ($ty:ident) => {
         impl $crate::resource::Attributes for $ty {
-            fn of(target: $crate::node::Reference, _: $crate::resource::Sealed) -> Self {
+            fn of(target: $crate::generated::Reference, _: $crate::resource::Sealed) -> Self {
                 Self { target }
             }
         }

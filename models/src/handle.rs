@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::node::{Node, Reference};
-use crate::resource::{ResourceType, Sealed};
+use crate::resource::{ResourceType, Sealed, Target};
 use crate::value::Value;
 
 pub use crate::resource::{Attributes, NoAttributes};
@@ -24,7 +24,7 @@ pub struct Handle<R: ResourceType> {
 
 impl<R: ResourceType> Handle<R> {
     pub(crate) fn new(target: Reference) -> Self {
-        Self { attributes: R::Attributes::of(target.clone(), Sealed), target }
+        Self { attributes: R::Attributes::of(Target::declared(target.clone()), Sealed), target }
     }
 
     /// `Ref`: for most resource types the name or ID.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use cfn_spec::lock::Document;
 use cfn_spec::snapshot::{self, ELSEWHERE, SCHEMA_LAYER, SERVERLESS, SPEC_LAYER};
-use cfn_spec::{build_script, handlers, iam, lock, rules};
+use cfn_spec::{build_script, handlers, iam, lock, packed, rules};
 
 fn main() -> ExitCode {
     build_script::run(run)
@@ -34,6 +34,7 @@ fn run(out: &Path) -> Result<(), String> {
         let names = build_script::text_files(&root.join(folder))?;
         files.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
     }
+    let mut rules = Vec::new();
     let tables: Vec<String> = files.iter().filter_map(|file| table(file)).map(str::to_owned).collect();
     let overlay = rules::overlay_directory();
     let names = build_script::text_files(&overlay.join(rules::FOLDER))?;
@@ -43,15 +44,23 @@ fn run(out: &Path) -> Result<(), String> {
 
     let mut text = String::from("const FILES: &[(&str, &str)] = &[\n");
     for file in files {
-        // Writing to a `String` cannot fail.
         let path = match file.strip_prefix(rules::OVERLAY).and_then(|rest| rest.strip_prefix('/')) {
             Some(rest) => overlay.join(rest),
             None => root.join(&file),
         };
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "    ({file:?}, include_str!({path:?})),");
+        if Path::new(&file).parent().is_some_and(|folder| folder.ends_with(rules::FOLDER)) {
+            rules.push((file, build_script::read(&path)?));
+        }
     }
     let stems: Vec<String> =
         snapshot::services().map_err(|e| e.to_string())?.into_iter().map(|service| service.stem).collect();
+    let all: Vec<String> = stems.iter().cloned().chain(snapshot::serverless_in(root)).collect();
+    let spec = cfn_spec::load(root, &all).map_err(|e| e.to_string())?;
+    // Of two rules that find the same, the published one is reported.
+    rules.sort_by_key(|(file, _)| file.starts_with(rules::OVERLAY));
+    build_script::write(out, "types.packed", &packed::pack(&spec, &rules)?)?;
     let prefixes = iam::all_prefixes(root).map_err(|e| e.to_string())?;
     let _ = write!(text, "];\nconst SERVICES: &[&str] = &{stems:?};\nconst PREFIXES: &[&str] = &{prefixes:?};\n");
     let _ = writeln!(text, "const RULE_TABLES: &[&str] = &{tables:?};");

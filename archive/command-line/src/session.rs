@@ -119,7 +119,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn poll_interval(&self) -> PollInterval {
+    /// How often to ask AWS, or a simulated one on this machine, how far it is.
+    pub fn poll_interval(&self) -> PollInterval {
         // An address on this machine is not an AWS that would mind being asked often.
         let local = self
             .aws

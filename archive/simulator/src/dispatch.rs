@@ -10,7 +10,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloudformation, iam, kms, s3, s3control, service_quotas, ssm, sts};
+use crate::{cloud_control, cloudformation, iam, kms, s3, s3control, service_quotas, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -60,6 +60,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<D
         Some("sts") => Service::Sts,
         Some("ssm") => Service::Ssm,
         Some("servicequotas") => Service::Quotas,
+        Some("cloudcontrolapi") => Service::CloudControl,
         // S3 Control is signed as S3; its paths start with the version of its API.
         Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
@@ -81,7 +82,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<D
             Some(operation) => operation.to_owned(),
             None => return Err(DispatchError::Unsupported("s3control, but for the jobs of Batch Operations".into())),
         },
-        Service::Kms | Service::Ssm | Service::Quotas => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
             target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned()
         }
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or("").to_owned(),
@@ -114,7 +115,7 @@ impl DispatchError {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
             Self::Unsupported(name) => {
                 let why = format!(
-                    "The simulator does not support the AWS service \"{name}\", only cloudformation, iam, kms, s3, servicequotas, ssm, sts \
+                    "The simulator does not support the AWS service \"{name}\", only cloudcontrolapi, cloudformation, iam, kms, s3, servicequotas, ssm, sts \
                      and the batch jobs of s3control; use AWS instead."
                 );
                 let error = ApiError::new(501, "NotImplemented", why);
@@ -139,7 +140,9 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
             ApiError::new(400, "InvalidRequest", why)
         }
         Service::S3 => ApiError::new(403, "AccessDenied", "Access Denied"),
-        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "MissingAuthenticationTokenException", why),
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+            ApiError::new(400, "MissingAuthenticationTokenException", why)
+        }
         _ => ApiError::new(403, "MissingAuthenticationToken", why),
     }
 }
@@ -182,6 +185,10 @@ fn handle(world: &mut World, routed: &DispatchedRequest, request: &Request, requ
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::Quotas, &error, request_id),
         },
+        Service::CloudControl => match cloud_control::handle(world, caller, operation, &request.body) {
+            Ok(body) => Reply::json(200, body.to_string()),
+            Err(error) => refuse(Service::CloudControl, &error, request_id),
+        },
         Service::CloudFormation => {
             let result = cloudformation::api::handle(world, scope, operation, params);
             query_reply(*service, operation, result, request_id)
@@ -198,7 +205,9 @@ fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), Ap
     match service {
         Service::S3 | Service::Iam => Ok(()),
         _ if world.is_enabled(&scope.region) => Ok(()),
-        Service::Kms | Service::Ssm | Service::Quotas => Err(ApiError::new(400, "UnrecognizedClientException", why)),
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+            Err(ApiError::new(400, "UnrecognizedClientException", why))
+        }
         Service::CloudFormation | Service::Sts | Service::S3Control => {
             Err(ApiError::new(403, "InvalidClientTokenId", why))
         }
@@ -210,7 +219,12 @@ fn namespace(service: Service) -> &'static str {
         Service::Iam => IAM,
         Service::Sts => STS,
         Service::S3Control => s3control::api::NAMESPACE,
-        Service::CloudFormation | Service::S3 | Service::Kms | Service::Ssm | Service::Quotas => CLOUDFORMATION,
+        Service::CloudFormation
+        | Service::S3
+        | Service::Kms
+        | Service::Ssm
+        | Service::Quotas
+        | Service::CloudControl => CLOUDFORMATION,
     }
 }
 
@@ -229,7 +243,7 @@ fn query_reply(
 /// An error response in the protocol of the service.
 pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
     match service {
-        Service::Kms | Service::Ssm | Service::Quotas => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
             let body = serde_json::json!({ "__type": error.code, "message": error.message });
             Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
         }
@@ -244,7 +258,9 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
-        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ThrottlingException", "Rate exceeded"),
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+            ApiError::new(400, "ThrottlingException", "Rate exceeded")
+        }
         Service::S3Control => ApiError::new(400, "TooManyRequestsException", "Rate exceeded"),
         Service::CloudFormation | Service::Iam | Service::Sts => ApiError::new(400, "Throttling", "Rate exceeded"),
     };
@@ -259,9 +275,12 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
             ApiError::new(500, "KMSInternalException", "The request was rejected because of an internal error.")
         }
         Service::S3Control => ApiError::new(500, "InternalServiceException", "An internal error has occurred."),
-        Service::CloudFormation | Service::Iam | Service::Sts | Service::Ssm | Service::Quotas => {
-            ApiError::new(500, "InternalFailure", "An internal error has occurred.")
-        }
+        Service::CloudFormation
+        | Service::Iam
+        | Service::Sts
+        | Service::Ssm
+        | Service::Quotas
+        | Service::CloudControl => ApiError::new(500, "InternalFailure", "An internal error has occurred."),
     };
     refuse(service, &error, request_id)
 }
@@ -270,7 +289,7 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
 pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
     let DispatchedRequest { service, scope, operation, .. } = routed;
     let prefix = match service {
-        Service::CloudFormation => "cloudformation",
+        Service::CloudFormation | Service::CloudControl => "cloudformation",
         Service::Kms => "kms",
         Service::Iam => "iam",
         Service::Sts => "sts",
@@ -284,7 +303,7 @@ pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"
     );
-    let is_json = matches!(service, Service::Kms | Service::Ssm | Service::Quotas);
+    let is_json = matches!(service, Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl);
     let (code, status) = if is_json { ("AccessDeniedException", 400) } else { ("AccessDenied", 403) };
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
@@ -294,7 +313,9 @@ pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {
         Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
-        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "ExpiredTokenException", why),
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+            ApiError::new(400, "ExpiredTokenException", why)
+        }
         _ => ApiError::new(403, "ExpiredToken", why),
     };
     refuse(service, &error, request_id)

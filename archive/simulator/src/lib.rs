@@ -22,6 +22,7 @@
 mod api_error;
 mod arn;
 mod cloud;
+mod cloud_control;
 mod cloudformation;
 mod config;
 mod dispatch;

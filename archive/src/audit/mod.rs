@@ -19,6 +19,6 @@ mod rows;
 mod run;
 
 pub use self::damage::{Damage, DamageKind};
-pub use self::outcome::{Audit, AuditError, AuditLog, AuditOptions, RegionSummary, VersionSource};
+pub use self::outcome::{Audit, AuditError, AuditLog, AuditOptions, Extent, RegionSummary, VersionSource};
 pub use self::report::{ReportFile, ReportFormat};
 pub use self::run::audit;

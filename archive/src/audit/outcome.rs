@@ -19,6 +19,15 @@ pub enum VersionSource {
     Listing,
 }
 
+/// How much of each version is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything that can be compared.
+    Everything,
+    /// Whether it is there: S3 is asked only about versions that a list or an inventory of a replica lacks.
+    Presence,
+}
+
 /// What is audited.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditOptions<'a> {
@@ -26,6 +35,8 @@ pub struct AuditOptions<'a> {
     pub source: VersionSource,
     /// How the keys begin; all keys if it is empty.
     pub prefix: &'a str,
+    /// How much of each version is compared.
+    pub extent: Extent,
 }
 
 /// What was found in one region.

@@ -29,6 +29,11 @@ pub(super) struct Seen {
 }
 
 impl VersionRow {
+    /// Whether the primary has it, and a replica does not.
+    pub(super) fn lacks_a_replica(&self) -> bool {
+        self.at.first().is_some_and(Option::is_some) && self.at.iter().any(Option::is_none)
+    }
+
     pub(super) fn new(key: &str, id: &str, sites: usize) -> Self {
         Self { key: key.to_owned(), id: id.to_owned(), at: vec![None; sites] }
     }

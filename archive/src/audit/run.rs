@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt as _};
 use super::examine::{Examined, Examiner};
 use super::inventory::{self, Inventory, Parts};
 use super::listing::Listings;
-use super::outcome::{Audit, AuditError, AuditLog, AuditOptions, RegionSummary, VersionSource};
+use super::outcome::{Audit, AuditError, AuditLog, AuditOptions, Extent, RegionSummary, VersionSource};
 use super::rows::{Site, VersionRow};
 use crate::config::Config;
 use crate::config::options::InventoryFormat;
@@ -35,6 +35,7 @@ pub async fn audit(
     let begun = i64::try_from(begun).unwrap_or(i64::MAX);
     let mut run = Run {
         examiner: Examiner { sites: &sites, delete_markers, begun },
+        extent: options.extent,
         log,
         audit: Audit {
             regions: sites.iter().map(RegionSummary::of).collect(),
@@ -75,6 +76,7 @@ pub async fn audit(
 /// An audit that is under way.
 struct Run<'a> {
     examiner: Examiner<'a>,
+    extent: Extent,
     log: &'a mut dyn AuditLog,
     audit: Audit,
 }
@@ -94,8 +96,9 @@ impl Run<'_> {
 
     /// Examines versions, and writes down what was found in the order of the versions.
     async fn examine(&mut self, rows: Vec<VersionRow>) -> Result<(), AuditError> {
-        let examiner = &self.examiner;
-        let looks = rows.iter().map(|row| examiner.examine(row));
+        let (examiner, extent) = (&self.examiner, self.extent);
+        let is_examined = |row: &&VersionRow| extent == Extent::Everything || row.lacks_a_replica();
+        let looks = rows.iter().filter(is_examined).map(|row| examiner.examine(row));
         let mut looked = stream::iter(looks).buffered(CONCURRENT);
         while let Some(examined) = looked.next().await {
             let Examined { damage, pending, unverified } = examined?;

@@ -195,6 +195,8 @@ pub(super) enum Command {
     },
     /// Examine every version in every region: there, under the right key, with the right retention, tags and checksum
     Audit(AuditArgs),
+    /// Have S3 replicate what is in the bucket already and is missing from a replica, with a job of S3 Batch Replication
+    Backfill(BackfillArgs),
     /// Restore objects, as they are or as they were at a time, to a folder or a bucket; the archive is only read
     Restore(RestoreArgs),
     /// Show deleted objects again: what their delete markers hide
@@ -266,6 +268,24 @@ pub(super) struct AuditArgs {
     /// or two requests for each version in each region; auto takes inventories where every bucket has one
     #[arg(long, value_enum, default_value_t = AuditSource::Auto)]
     pub(super) source: AuditSource,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackfillArgs {
+    #[command(flatten)]
+    pub(super) approvals: Approvals,
+    /// Replicate what this manifest lists, as `archive audit --manifest FILE` writes it, instead of all that is missing from a replica
+    #[arg(long, value_name = "FILE", conflicts_with = "keys")]
+    pub(super) manifest: Option<PathBuf>,
+    /// Replicate only keys that begin with this
+    #[arg(long, value_name = "PREFIX", default_value = "")]
+    pub(super) keys: String,
+    /// Where the versions are taken from: S3's inventories, or lists of the buckets; auto takes inventories where every bucket has one
+    #[arg(long, value_enum, default_value_t = AuditSource::Auto)]
+    pub(super) source: AuditSource,
+    /// Show what would be replicated and what it would cost, and make no job
+    #[arg(long, short = 'n')]
+    pub(super) dry_run: bool,
 }
 
 /// Where an audit takes the versions from.
@@ -361,6 +381,9 @@ pub(super) struct BootstrapArgs {
     /// Print the template for the account of the replicas, where they are in another account; deploy it there
     #[arg(long)]
     pub(super) replica_account: bool,
+    /// Create the role and the bucket of `archive backfill` instead, or put them back as they have to be
+    #[arg(long, conflicts_with = "replica_account")]
+    pub(super) backfill: bool,
 }
 
 #[derive(Debug, Args)]

@@ -243,6 +243,16 @@ impl Config {
         name::replication_role(&self.prefix, self.region.as_str())
     }
 
+    /// The role of the jobs of `archive backfill`: `<prefix>-archive-backfill-<region>`.
+    pub fn backfill_role_name(&self) -> String {
+        name::backfill_role(&self.prefix, self.region.as_str())
+    }
+
+    /// The stack with that role and the bucket of its manifests and reports: `<prefix>-archive-backfill`.
+    pub fn backfill_stack_name(&self) -> String {
+        format!("{}-archive-backfill", self.prefix)
+    }
+
     /// The StackSet of the replicas: `<prefix>-archive-replication`.
     pub fn stack_set_name(&self) -> String {
         format!("{}-archive-replication", self.prefix)

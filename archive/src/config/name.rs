@@ -50,6 +50,11 @@ pub(super) fn replication_role(prefix: &str, region: &str) -> String {
     format!("{prefix}-archive-replication-{region}")
 }
 
+/// The name of the role of the jobs that replicate what is in the bucket already.
+pub(super) fn backfill_role(prefix: &str, region: &str) -> String {
+    format!("{prefix}-archive-backfill-{region}")
+}
+
 /// A name that the prefix starts, without it.
 pub(super) struct DerivedName {
     what: &'static str,

@@ -32,7 +32,7 @@ static DETACHED: Setting = Setting::optional(
     Kind::Texts,
     "[\"eu-west-1\"]",
     "Regions that keep their replica, with its key, but get no new objects: the replication rule is dropped, the stack instance stays. Moving a \
-     region from `replications` to here loses nothing, and moving it back resumes; objects written meanwhile need S3 Batch Replication.",
+     region from `replications` to here loses nothing, and moving it back resumes; `archive backfill` replicates what was written meanwhile.",
 );
 
 /// The placeholder of the account in names until it is known.

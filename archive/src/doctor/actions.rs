@@ -51,6 +51,12 @@ fn changes() -> [Action; 10] {
     ]
 }
 
+/// What the role of the jobs of `archive backfill` does to the objects that it replicates.
+pub(super) fn of_backfill(context: &Examination<'_>) -> RequiredActions {
+    let objects = format!("arn:{}:s3:::{}/*", context.config.region().partition(), context.config.bucket_name());
+    RequiredActions::new("replicating again", [S3.initiate_replication], vec![objects], context.region())
+}
+
 /// What is acted on. Resources of one kind are asked about together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ResourceKind {

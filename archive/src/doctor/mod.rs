@@ -3,6 +3,7 @@
 //! Who is calling and what state the stack is in decide what else there is to look at; all of that is asked at once.
 
 mod actions;
+mod backfill;
 mod finding;
 mod limits;
 mod names;
@@ -83,17 +84,21 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
     };
     let further = further_actions(&context, request, &names, &scope, deployed.is_some());
     let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
-    let (permissions, regions, roles, quotas) = join4(
-        permissions::examine(&context, request, service_role.as_deref(), further),
-        regions::examine(&context),
-        roles::examine(&context, &scope),
-        quotas::examine(&context, &new, deployed.is_none()),
+    let ((permissions, regions, roles, quotas), backfill) = join(
+        join4(
+            permissions::examine(&context, request, service_role.as_deref(), further),
+            regions::examine(&context),
+            roles::examine(&context, &scope),
+            quotas::examine(&context, &new, deployed.is_none()),
+        ),
+        backfill::examine(&context),
     )
     .await;
     let mut findings = vec![credentials, looked.finding];
     findings.extend(permissions);
     findings.extend(regions);
     findings.extend(roles);
+    findings.extend(backfill);
     findings.extend(names.findings);
     findings.extend(quotas);
     findings.extend(limits::examine(config, request));

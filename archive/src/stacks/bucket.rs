@@ -41,8 +41,16 @@ pub(super) fn data(config: &Config, name: impl IntoValue<S3BucketName>, key: imp
 
 /// A bucket called `name` that its account owns with everything in it, and that the public cannot reach.
 pub(super) fn private_bucket(config: &Config, name: impl IntoValue<S3BucketName>) -> Bucket {
-    let bucket = Bucket::new()
-        .bucket_name(name)
+    let bucket = private(Bucket::new().bucket_name(name));
+    match config.options().namespace {
+        Namespace::Global => bucket,
+        Namespace::AccountRegional => bucket.bucket_namespace(BucketNamespace::AccountRegional),
+    }
+}
+
+/// The same of any bucket.
+pub(super) fn private(bucket: Bucket) -> Bucket {
+    bucket
         .ownership_controls(OwnershipControls::new([
             OwnershipControlsRule::new().object_ownership(ObjectOwnership::BucketOwnerEnforced)
         ]))
@@ -52,11 +60,7 @@ pub(super) fn private_bucket(config: &Config, name: impl IntoValue<S3BucketName>
                 .block_public_policy(true)
                 .ignore_public_acls(true)
                 .restrict_public_buckets(true),
-        );
-    match config.options().namespace {
-        Namespace::Global => bucket,
-        Namespace::AccountRegional => bucket.bucket_namespace(BucketNamespace::AccountRegional),
-    }
+        )
 }
 
 /// A rule that deletes the parts of uploads that were never completed.

@@ -5,10 +5,13 @@
 //!
 //! [`bootstrap`] is the stack with the two roles that a self-managed StackSet needs, deployed once before.
 //!
+//! [`backfill`] is the stack with the role of the jobs that replicate what was in the bucket before, which `archive bootstrap --backfill` deploys.
+//!
 //! The order of creation is Key, Role and its policy, StackSet, Bucket: S3 refuses a replication rule whose destination does not exist
 //! or is not versioned, so the bucket waits until the StackSet has created every replica.
 
 mod alerts;
+mod backfill;
 mod bootstrap;
 mod bucket;
 mod bucket_policy;
@@ -30,6 +33,8 @@ mod stack_set;
 mod steps;
 mod tampering;
 
+pub use backfill::backfill;
+pub(crate) use backfill::{BACKFILL_BUCKET, BACKFILL_ROLE};
 pub(crate) use bootstrap::{administration_role_arn, administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use deployed::Deployed;

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use test_support::program::{Ended, command};
 
-const SETTINGS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n\
+pub(crate) const SETTINGS: &str = "prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-west-1', 'eu-north-1']\n\
                         [object_lock]\nmode = 'governance'\ndays = 30\n";
-const PRIMARY: &str = "acme-archive";
-const REPLICAS: [(&str, &str); 2] =
+pub(crate) const PRIMARY: &str = "acme-archive";
+pub(crate) const REPLICAS: [(&str, &str); 2] =
     [("eu-west-1", "acme-archive-replication-eu-west-1"), ("eu-north-1", "acme-archive-replication-eu-north-1")];
 /// So many objects, of which one in [`EVERY`] is damaged.
 const OBJECTS: usize = 300;
@@ -24,7 +24,7 @@ const KINDS: [&str; 8] =
     ["missing", "failed", "delete-marker", "wrong-key", "wrong-retention", "wrong-tags", "wrong-checksum", "diverged"];
 
 /// Kind, region, key and version.
-type Found = (String, String, String, String);
+pub(crate) type Found = (String, String, String, String);
 
 pub(crate) struct Local {
     pub(crate) folder: tempfile::TempDir,
@@ -57,12 +57,16 @@ impl Local {
         std::fs::write(self.state(), world.to_string()).unwrap();
     }
 
-    fn read(&self, file: &str) -> String {
+    pub(crate) fn read(&self, file: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(file)).unwrap()
     }
 
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.folder.path().join(file), text).unwrap();
+    }
+
     /// What a report in JSON says.
-    fn found(&self, file: &str) -> BTreeSet<Found> {
+    pub(crate) fn found(&self, file: &str) -> BTreeSet<Found> {
         let lines = self.read(file);
         let rows = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
@@ -89,7 +93,7 @@ pub(crate) fn patterns(world: &mut Value) -> Vec<Value> {
 }
 
 /// Puts as many objects into every bucket as there are to be, of which some are damaged; gives what an audit has to find.
-fn damaged(world: &mut Value) -> BTreeSet<Found> {
+pub(crate) fn damaged(world: &mut Value) -> BTreeSet<Found> {
     let patterns = patterns(world);
     let mut expected = BTreeSet::new();
     for number in 0..OBJECTS {

@@ -21,7 +21,7 @@ fn a_sound_account_has_no_findings_and_takes_the_documented_calls() {
         ("CloudFormation.DescribeStackSet", 1),
         ("CloudFormation.DescribeStacks", 1),
         ("CloudFormation.ListStackSets", 1),
-        ("IAM.GetRole", 3),
+        ("IAM.GetRole", 4),
         ("IAM.SimulatePrincipalPolicy", 6),
         ("KMS.DescribeKey", 3),
         ("KMS.ListAliases", 3),

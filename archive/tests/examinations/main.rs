@@ -4,6 +4,7 @@
 
 mod account;
 mod audit;
+mod backfill;
 mod doctor;
 mod health;
 mod life;

@@ -7,6 +7,7 @@
 
 mod advice;
 mod approvals;
+mod backfill;
 mod calls;
 mod connection;
 mod names;

@@ -73,6 +73,11 @@ impl Person {
         self.deployer.engine(approver).with_account(OTHER_ACCOUNT, &self.replicas)
     }
 
+    /// The connection to the account of the replicas, which may be the same.
+    pub(crate) fn replicas(&self) -> &Aws {
+        &self.replicas
+    }
+
     /// Brings the stack to what is wanted, in the way of the archive's own command.
     pub(crate) async fn deploy(&self, wanted: &Wanted, approver: &dyn Approver) -> Result<Outcome, Error> {
         let (engine, request) = (self.engine(approver), wanted.request());

@@ -97,6 +97,7 @@ pub(crate) async fn run(seed: u64) -> Ending {
     schedule.converge().await;
     schedule.check();
     schedule.check_replication().await;
+    schedule.check_backfill().await;
     schedule.check();
     Ending { history: schedule.history.all(), cloud: schedule.cloud }
 }

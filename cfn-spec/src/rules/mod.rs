@@ -37,6 +37,7 @@ mod table;
 
 pub use reader::read;
 pub use section::Sections;
+pub(crate) use section::split;
 pub use table::Table;
 
 /// The folder of the layer, in the snapshot and in the overlay.

@@ -65,7 +65,7 @@ impl Sections {
 }
 
 /// Calls `each` with the name of a section, the number of the lines before its rules, and its rules.
-fn split<'t>(text: &'t str, mut each: impl FnMut(&'t str, usize, &'t str)) {
+pub(crate) fn split<'t>(text: &'t str, mut each: impl FnMut(&'t str, usize, &'t str)) {
     let mut current: Option<(&str, usize, usize)> = None;
     let mut offset = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {

@@ -14,6 +14,8 @@ use crate::stack::Template;
 pub struct Assembly {
     app: String,
     stacks: Vec<StackArtifact>,
+    /// What they look up, and where it was resolved.
+    lookups: Vec<serde_json::Value>,
 }
 
 /// A stack of a finished program.
@@ -44,7 +46,11 @@ impl Assembly {
                 "template": stack.file_name(),
             })
         });
-        json!({ "version": 1, "app": self.app, "stacks": stacks.collect::<Vec<_>>() })
+        let mut manifest = json!({ "version": 1, "app": self.app, "stacks": stacks.collect::<Vec<_>>() });
+        if !self.lookups.is_empty() {
+            manifest["lookups"] = json!(self.lookups);
+        }
+        manifest
     }
 }
 
@@ -99,7 +105,11 @@ enum Dependency<'t> {
     Output { stack: &'t str, output: &'t str, region: Option<&'t str> },
 }
 
-pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, AppError> {
+pub(super) fn assemble(
+    app: &str,
+    stacks: Vec<AppStack>,
+    lookups: Vec<serde_json::Value>,
+) -> Result<Assembly, AppError> {
     let (mut refused, mut templates, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
     for stack in &stacks {
         let (template, findings) = stack.stack().checked();
@@ -129,7 +139,7 @@ pub(super) fn assemble(app: &str, stacks: Vec<AppStack>) -> Result<Assembly, App
         depends_on: dependencies[*index].iter().map(|other| names[*other].clone()).collect(),
         file_name: file_name(&stacks[*index], &stacks),
     };
-    Ok(Assembly { app: app.to_owned(), stacks: order.iter().map(artifact).collect() })
+    Ok(Assembly { app: app.to_owned(), stacks: order.iter().map(artifact).collect(), lookups })
 }
 
 struct CrossStack<'a> {

@@ -10,7 +10,8 @@ use crate::check::Severity;
 const USAGE: &str = "usage:
   list               the stacks, in the order in which they can be deployed, as JSON; the default
   template <stack>   the template of a stack
-  synth <folder>     writes `manifest.json`, which is what `list` prints, and the template of each stack";
+  synth <folder>     writes `manifest.json`, which is what `list` prints, and the template of each stack
+  lookups <folder>   writes `lookups.json`, what the program looks up: for `cfn lookup`";
 
 /// What a command prints; `synth` writes its files.
 pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String, AppError> {
@@ -37,6 +38,12 @@ pub(super) fn answer(assembly: &Assembly, arguments: &[String]) -> Result<String
         ["help" | "--help" | "-h"] => Ok(format!("{USAGE}\n")),
         other => Err(AppError::CommandLine(format!("`{}` is no command of this program\n{USAGE}", other.join(" ")))),
     }
+}
+
+/// Writes what the program looks up into a folder.
+pub(super) fn write_lookups(lookups: &serde_json::Value, folder: &Path) -> Result<(), AppError> {
+    fs::create_dir_all(folder).map_err(|error| AppError::Write(folder.to_owned(), error))?;
+    write(&folder.join("lookups.json"), &format!("{lookups:#}\n"))
 }
 
 /// Prints the warnings about each stack to standard error.

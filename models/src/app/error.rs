@@ -16,6 +16,8 @@ pub enum AppError {
     CrossStack(Vec<String>),
     /// An environment that the program has no settings for.
     Context(String),
+    /// Lookups that are not resolved, or cannot be: `cfn lookup` resolves them.
+    Lookups(Vec<String>),
     /// A command line that cannot be understood.
     CommandLine(String),
     /// A file that cannot be written.
@@ -32,7 +34,7 @@ impl fmt::Display for AppError {
                 }
                 Ok(())
             }
-            Self::CrossStack(problems) => f.write_str(&problems.join("\n")),
+            Self::CrossStack(problems) | Self::Lookups(problems) => f.write_str(&problems.join("\n")),
             Self::Context(problem) | Self::CommandLine(problem) => f.write_str(problem),
             Self::Write(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
         }

@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::Environment;
+use super::lookup::Lookups;
 use crate::logical_id::{IntoLogicalId, LogicalId};
 use crate::node::{Node, Object};
 use crate::stack::Stack;
@@ -13,13 +14,14 @@ use crate::value::{IntoValue, Value};
 pub struct AppStack {
     name: String,
     stack: Stack,
+    lookups: Lookups,
 }
 
 impl AppStack {
-    pub(super) fn new(name: String, environment: Environment) -> Self {
+    pub(super) fn new(name: String, environment: Environment, lookups: Lookups) -> Self {
         let mut stack = Stack::new();
         stack.in_environment(environment);
-        Self { name, stack }
+        Self { name, stack, lookups }
     }
 
     /// Its name in CloudFormation.
@@ -30,6 +32,10 @@ impl AppStack {
     /// The regions that it is deployed to.
     pub const fn environment(&self) -> &Environment {
         self.stack.environment()
+    }
+
+    pub(super) const fn lookups(&self) -> &Lookups {
+        &self.lookups
     }
 
     pub(super) const fn stack(&self) -> &Stack {

@@ -7,6 +7,7 @@ mod custom;
 mod nested;
 mod raw;
 mod returned;
+mod target;
 mod update_policy;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ pub use custom::CustomResource;
 pub use raw::{RawProperties, RawResource};
 pub(crate) use returned::Sealed;
 pub use returned::{Attributes, NoAttributes};
+pub(crate) use target::{Target, Values};
 pub use update_policy::{CodeDeployLambdaAliasUpdate, RollingUpdate, UpdatePolicy};
 
 use crate::value::Literal;

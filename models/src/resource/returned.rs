@@ -1,13 +1,13 @@
 //! The attributes that `Fn::GetAtt` returns.
 
-use crate::node::Reference;
+use super::target::Target;
 
 /// The attributes of a resource type. Only generated types implement it: an argument of its method is of a type that cannot be named elsewhere,
 /// which seals it without an implementation of another trait for each type.
 pub trait Attributes {
     /// The attributes of the resource `target`.
     #[doc(hidden)]
-    fn of(target: Reference, seal: Sealed) -> Self;
+    fn of(target: Target, seal: Sealed) -> Self;
 }
 
 mod sealed {
@@ -23,7 +23,7 @@ pub(crate) use sealed::Sealed;
 pub struct NoAttributes(());
 
 impl Attributes for NoAttributes {
-    fn of(_: Reference, _: Sealed) -> Self {
+    fn of(_: Target, _: Sealed) -> Self {
         Self(())
     }
 }

@@ -88,9 +88,8 @@ pub(super) fn apply(tags: &Tags, type_name: &str, entry: &mut Node) {
 fn form_of(type_name: &str) -> Option<(Cow<'static, str>, TagFormat)> {
     let facts = Enabled;
     let tagging = facts.handlers(type_name)?.tagging.as_ref()?;
-    let spec = facts.service_of(type_name)?;
-    let (_, resource) = spec.resources.iter().find(|(name, _)| name.as_str() == type_name)?;
-    let (_, property) = resource.properties.iter().find(|(name, _)| name.as_str() == tagging.property)?;
+    let spec = facts.resource_type(type_name)?;
+    let property = spec.resources.get(type_name)?.properties.get(tagging.property.as_str())?;
     let form = written_as(spec, property).filter(|_| tagging.taggable)?;
     Some((Cow::Owned(tagging.property.clone()), form))
 }

@@ -9,6 +9,7 @@ mod helpers;
 mod intrinsic;
 mod kinds;
 mod limits;
+mod lookups;
 mod loops;
 mod policy;
 mod properties;

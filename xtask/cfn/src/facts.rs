@@ -1,5 +1,7 @@
 //! The facts of the snapshot, parsed on demand.
 
+mod template;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,19 +10,24 @@ use std::sync::OnceLock;
 use cfn_import::{LoadedFacts, RequiredFacts};
 use cfn_spec::handlers::{self, Handlers};
 use cfn_spec::name::ResourceName;
-use cfn_spec::rules::{self, Rule, Sections, Table};
+use cfn_spec::packed::Packed;
+use cfn_spec::rules::{self, Rule, Sections};
 use cfn_spec::snapshot::SERVERLESS_STEM;
 use cfn_spec::spec::Spec;
 use cfn_spec::{Errors, iam, snapshot};
-use cfn_template::{Kind, Value};
 use codegen::Actions;
-use models::check::Facts;
 
 use crate::failure::Failure;
+
+pub use self::template::{StackInputs, TemplateFacts};
 
 /// The pinned snapshot in the program.
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/snapshot.rs"));
+
+    /// Its resource types and their rules.
+    pub(super) static TYPES: super::Packed =
+        super::Packed::new(include_str!(concat!(env!("OUT_DIR"), "/types.packed")));
 
     pub(super) const STEMS: &[&str] = SERVICES;
     pub(super) const ACTIONS: &[&str] = PREFIXES;
@@ -36,14 +43,14 @@ mod embedded {
 /// The facts of the snapshot. Each service is parsed on first use.
 pub struct Snapshot {
     source: Source,
-    services: BTreeMap<String, OnceLock<Result<Spec, Errors>>>,
+    services: ByName<OnceLock<Result<Spec, Errors>>>,
     all: OnceLock<Result<Spec, Errors>>,
     /// The IAM actions, by prefix.
-    actions: BTreeMap<String, ActionList>,
+    actions: ByName<ActionList>,
     /// By service, the handlers of its resource types.
-    handlers: BTreeMap<String, OnceLock<Result<HandlersOf, Errors>>>,
+    handlers: ByName<OnceLock<Result<HandlersOf, Errors>>>,
     /// The rules, by service.
-    rules: BTreeMap<String, OnceLock<Sections>>,
+    rules: ByName<OnceLock<Sections>>,
     /// The files of rules that were read, by path.
     tables: [(&'static str, Tables); 3],
     /// The first optional file that exists and cannot be read.
@@ -56,8 +63,11 @@ fn loaded<T>(part: &Result<T, Errors>) -> Option<&T> {
     part.as_ref().ok()
 }
 
-/// Optional files, by name.
-type Tables = BTreeMap<String, OnceLock<Option<Cow<'static, str>>>>;
+/// Parts of the snapshot by the names of their files, which are not copied where they are embedded.
+type ByName<T> = BTreeMap<Cow<'static, str>, T>;
+
+/// Optional files.
+type Tables = ByName<OnceLock<Option<Cow<'static, str>>>>;
 
 type HandlersOf = BTreeMap<ResourceName, Handlers>;
 
@@ -72,10 +82,8 @@ enum Source {
 impl Snapshot {
     /// The pinned snapshot, which is embedded in the program.
     pub fn embedded() -> Self {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let mut stems = owned(embedded::STEMS);
-        stems.push(SERVERLESS_STEM.to_owned());
-        Self::new(Source::Embedded, stems, owned(embedded::ACTIONS))
+        let stems = embedded::STEMS.iter().copied().chain([SERVERLESS_STEM]).map(Cow::Borrowed).collect();
+        Self::new(Source::Embedded, stems, embedded::ACTIONS.iter().copied().map(Cow::Borrowed).collect())
     }
 
     /// The snapshot in a folder.
@@ -84,12 +92,13 @@ impl Snapshot {
     /// If the folder has no snapshot.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let services = snapshot::services_in(folder)?.into_iter().map(|service| service.stem);
-        let stems = services.chain(snapshot::serverless_in(folder)).collect();
-        Ok(Self::new(Source::Folder(folder.to_owned()), stems, iam::all_prefixes(folder)?))
+        let stems = services.chain(snapshot::serverless_in(folder)).map(Cow::Owned).collect();
+        let prefixes = iam::all_prefixes(folder)?.into_iter().map(Cow::Owned).collect();
+        Ok(Self::new(Source::Folder(folder.to_owned()), stems, prefixes))
     }
 
-    fn new(source: Source, stems: Vec<String>, prefixes: Vec<String>) -> Self {
-        let tables = embedded::TABLES.iter().map(|name| ((*name).to_owned(), OnceLock::new())).collect();
+    fn new(source: Source, stems: Vec<Cow<'static, str>>, prefixes: Vec<Cow<'static, str>>) -> Self {
+        let tables = embedded::TABLES.iter().map(|name| (Cow::Borrowed(*name), OnceLock::new())).collect();
         let acted_on = prefixes.iter().map(|prefix| (prefix.clone(), OnceLock::new())).collect();
         Self {
             source,
@@ -98,7 +107,7 @@ impl Snapshot {
             tables: [
                 (rules::TABLES, tables),
                 (rules::ACTIONS, acted_on),
-                (rules::AVAILABILITY, BTreeMap::from([(rules::TYPES.to_owned(), OnceLock::new())])),
+                (rules::AVAILABILITY, BTreeMap::from([(Cow::Borrowed(rules::TYPES), OnceLock::new())])),
             ],
             unreadable: OnceLock::new(),
             services: stems.into_iter().map(|stem| (stem, OnceLock::new())).collect(),
@@ -166,7 +175,15 @@ impl Snapshot {
         Some(self.handlers.get(stem)?.get_or_init(load))
     }
 
+    /// The handlers of a resource type; `None` if its schema has none, or they cannot be read: see [`failure`](Self::failure).
+    pub(crate) fn handlers(&self, name: &ResourceName) -> Option<&Handlers> {
+        loaded(self.handlers_of(&name.service().stem())?)?.get(name)
+    }
+
     fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
+        if let Source::Embedded = self.source {
+            return embedded::TYPES.rules(resource_type);
+        }
         let Ok(name) = ResourceName::new(resource_type) else { return Ok(&[]) };
         let Some(sections) = self.sections(&name.service().stem()) else { return Ok(&[]) };
         sections.of(resource_type.rsplit("::").next().unwrap_or(""))
@@ -243,9 +260,10 @@ impl Snapshot {
     /// # Errors
     /// If a file of the snapshot cannot be read or parsed.
     pub fn known(&self, needs: &RequiredFacts) -> Result<LoadedFacts, Failure> {
-        let services: Vec<&String> = needs.services.iter().filter(|stem| self.services.contains_key(*stem)).collect();
+        let is_known = |stem: &&String| self.services.contains_key(stem.as_str());
+        let services: Vec<&String> = needs.services.iter().filter(is_known).collect();
         let mut known = LoadedFacts { spec: self.load(&services)?, ..LoadedFacts::default() };
-        let prefixes: Vec<String> = self.actions.keys().cloned().collect();
+        let prefixes: Vec<String> = self.actions.keys().map(|prefix| prefix.clone().into_owned()).collect();
         for stem in self.services.keys() {
             let of_service = iam::prefixes(stem, &prefixes);
             if !of_service.iter().any(|prefix| needs.prefixes.contains(*prefix)) {
@@ -257,7 +275,7 @@ impl Snapshot {
                 let names = iam::parse(&name, &text?)?.into_iter().map(|action| action.name).collect();
                 actions.push(Actions { prefix: prefix.to_owned(), names });
             }
-            known.actions.insert(stem.clone(), actions);
+            known.actions.insert(stem.clone().into_owned(), actions);
         }
         Ok(known)
     }
@@ -266,6 +284,36 @@ impl Snapshot {
     /// read: see [`failure`](Self::failure).
     pub fn service(&self, stem: &str) -> Option<&Spec> {
         loaded(self.services.get(stem)?.get_or_init(|| self.load(&[stem])))
+    }
+
+    /// A specification that has the resource type; `None` if it is unknown.
+    fn resource_type(&self, name: &str) -> Option<&Spec> {
+        match self.source {
+            Source::Embedded => embedded::TYPES.spec(name),
+            Source::Folder(_) => {
+                let spec = self.service(&ResourceName::of(name)?.service().stem())?;
+                spec.resources.contains_key(name).then_some(spec)
+            }
+        }
+    }
+
+    /// The resource types of the service that a name begins with; none if there is no such service.
+    fn siblings(&self, name: &str) -> Vec<&str> {
+        match self.source {
+            Source::Embedded => embedded::TYPES.siblings(name),
+            Source::Folder(_) => {
+                let spec = ResourceName::of(name).and_then(|name| self.service(&name.service().stem()));
+                spec.map_or_else(Vec::new, |spec| spec.resources.keys().map(AsRef::as_ref).collect())
+            }
+        }
+    }
+
+    /// All resource types.
+    fn resource_types(&self) -> Option<Vec<&str>> {
+        match self.source {
+            Source::Embedded => Some(embedded::TYPES.resource_types().collect()),
+            Source::Folder(_) => Some(loaded(self.loaded_all())?.resources.keys().map(AsRef::as_ref).collect()),
+        }
     }
 
     /// The whole specification.
@@ -293,106 +341,6 @@ impl Snapshot {
             None => Ok(()),
         }
     }
-
-    /// The facts for the check of one template.
-    pub fn about<'s>(&'s self, template: &Value, given: &'s StackInputs) -> TemplateFacts<'s> {
-        let mut prefixes = Vec::new();
-        self.prefixes(template, &mut prefixes);
-        let actions = prefixes.into_iter().map(|(prefix, list)| {
-            let text = list.get_or_init(|| self.action_list(prefix).1);
-            let lines = text.iter().flat_map(|text| text.lines());
-            (prefix, lines.filter_map(|line| Some(line.split_once(' ')?.0)).collect())
-        });
-        TemplateFacts { snapshot: self, given, open: has_macros(template), actions: actions.collect() }
-    }
-
-    /// The IAM prefixes in the strings of the template.
-    fn prefixes<'s>(&'s self, value: &Value, found: &mut Vec<(&'s str, &'s ActionList)>) {
-        match &value.kind {
-            Kind::String(text) => {
-                let prefix = text.split_once(':').map(|(prefix, _)| prefix.to_ascii_lowercase());
-                if let Some((prefix, list)) = prefix.and_then(|prefix| self.actions.get_key_value(&prefix)) {
-                    found.push((prefix, list));
-                }
-            }
-            Kind::List(items) => items.iter().for_each(|item| self.prefixes(item, found)),
-            Kind::Map(entries) => entries.iter().for_each(|entry| self.prefixes(&entry.value, found)),
-            _ => {}
-        }
-    }
-}
-
-/// Whether the template has macros, which can define other resource types.
-fn has_macros(template: &Value) -> bool {
-    let harmless = |value: &Value| {
-        value.as_str().is_some_and(|name| name == "AWS::LanguageExtensions" || name.starts_with("AWS::Serverless-"))
-    };
-    template.get("Transform").is_some_and(|value| match value.as_list() {
-        Some(items) => !items.iter().all(harmless),
-        None => !harmless(value),
-    })
-}
-
-/// The known inputs of a stack.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StackInputs {
-    /// The values of parameters.
-    pub parameters: BTreeMap<String, String>,
-    /// The regions that it is deployed to.
-    pub regions: Vec<String>,
-}
-
-/// The facts for one template.
-pub struct TemplateFacts<'s> {
-    snapshot: &'s Snapshot,
-    given: &'s StackInputs,
-    open: bool,
-    actions: BTreeMap<&'s str, Vec<&'s str>>,
-}
-
-impl Facts for TemplateFacts<'_> {
-    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        let service = ResourceName::of(resource_type)?.service();
-        match self.snapshot.service(&service.stem()) {
-            Some(spec) => Some(spec),
-            // An unknown service: suggestions are searched in all types.
-            None if service.as_str().starts_with("AWS::") && !self.open => loaded(self.snapshot.loaded_all()),
-            None => None,
-        }
-    }
-
-    fn rules(&self, resource_type: &str) -> Result<&[Rule], &Errors> {
-        self.snapshot.rules(resource_type)
-    }
-
-    fn table(&self, name: &str) -> Option<Table<'_>> {
-        self.snapshot.looked_up(rules::TABLES, name).map(Table::new)
-    }
-
-    fn availability(&self) -> Option<Table<'_>> {
-        self.snapshot.looked_up(rules::AVAILABILITY, rules::TYPES).map(Table::new)
-    }
-
-    fn handlers(&self, resource_type: &str) -> Option<&Handlers> {
-        let name = ResourceName::of(resource_type)?;
-        loaded(self.snapshot.handlers_of(&name.service().stem())?)?.get(&name)
-    }
-
-    fn action_resources(&self, service: &str) -> &str {
-        self.snapshot.looked_up(rules::ACTIONS, service).unwrap_or("")
-    }
-
-    fn actions(&self, service: &str) -> &[&str] {
-        self.actions.get(service).map_or(&[], Vec::as_slice)
-    }
-
-    fn parameter(&self, name: &str) -> Option<&str> {
-        self.given.parameters.get(name).map(String::as_str)
-    }
-
-    fn regions(&self) -> &[String] {
-        &self.given.regions
-    }
 }
 
 #[cfg(test)]
@@ -407,6 +355,11 @@ mod tests {
         assert!(embedded.services.keys().eq(folder.services.keys()));
         assert!(embedded.actions.keys().eq(folder.actions.keys()));
         assert!(embedded.all().unwrap() == folder.all().unwrap());
+        let types = embedded.resource_types().unwrap();
+        assert_eq!(types, folder.resource_types().unwrap());
+        for name in types {
+            assert_eq!(embedded.rules(name), folder.rules(name), "{name}");
+        }
         for prefix in embedded.actions.keys() {
             assert_eq!(embedded.action_list(prefix).1.unwrap(), folder.action_list(prefix).1.unwrap());
         }

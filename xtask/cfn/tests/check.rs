@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use test_support::machine;
+use test_support::{budget, machine, program};
 
 const FAULTY: &str = "\
 Parameters:
@@ -44,6 +44,14 @@ fn json(path: &Path) -> (Option<i32>, Vec<Value>) {
     let output = cfn(&["check", "--output", "json", path.to_str().unwrap()]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     (output.status.code(), report["files"][0]["findings"].as_array().unwrap().clone())
+}
+
+#[test]
+fn a_check_costs_no_more_than_its_budget() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = machine::repository().join("models/tests/examples/templates/fargate_aurora.json");
+    let check = ["check", "--no-config", template.to_str().unwrap()];
+    budget::within("cfn check", &program::command(env!("CARGO_BIN_EXE_cfn"), folder.path(), &check));
 }
 
 #[test]

@@ -75,7 +75,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "archive",
         &[
             &["cli"],
-            &["bootstrap", "deployment"],
+            &["backfill", "bootstrap", "deployment"],
             &["audit", "doctor", "health", "restore", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
@@ -90,6 +90,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["cloud"],
             &["dispatch"],
             &[
+                "cloud_control",
                 "cloudformation",
                 "config",
                 "faults",

@@ -134,6 +134,8 @@ impl ApiError {
             "DescribeKey" | "GetKeyPolicy" | "ListKeys" | "ListAliases" | "DeleteAlias" => {
                 return format!("kms:{}", self.operation);
             }
+            // The caller passes the role of a job to S3.
+            "CreateJob" if self.message.contains("iam:PassRole") => return "iam:PassRole".to_owned(),
             "GetServiceQuota" => return format!("servicequotas:{}", self.operation),
             "ListBuckets" => "ListAllMyBuckets",
             "HeadBucket" => "ListBucket",
@@ -153,7 +155,15 @@ impl ApiError {
             "GetPublicAccessBlock" => "GetBucketPublicAccessBlock",
             "GetBucketLifecycleConfiguration" => "GetLifecycleConfiguration",
             "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
-            "CreateBucket" | "PutObject" | "DeleteObject" | "GetBucketPolicy" | "GetBucketVersioning" => self.operation,
+            "CreateBucket"
+            | "PutObject"
+            | "DeleteObject"
+            | "GetBucketPolicy"
+            | "GetBucketVersioning"
+            | "CreateJob"
+            | "DescribeJob"
+            | "ListJobs"
+            | "UpdateJobStatus" => self.operation,
             other => return format!("cloudformation:{other}"),
         };
         format!("s3:{action}")

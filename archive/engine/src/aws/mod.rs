@@ -11,9 +11,12 @@
 
 mod answer;
 mod application;
+mod batch;
 mod bucket;
 mod calls;
 mod clients;
+#[cfg(feature = "lookup")]
+mod cloud_control;
 mod content;
 mod copies;
 mod credentials;
@@ -45,8 +48,11 @@ use self::clients::Clients;
 
 pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
+pub use self::batch::{BatchJob, BatchState, ListedBatchJob, NewReplicationJob, StoredFile};
 pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
+#[cfg(feature = "lookup")]
+pub use self::cloud_control::ResourceDescription;
 pub use self::content::{RetrievalTier, VersionPart};
 pub use self::copies::{CopySource, PartOfCopy};
 pub use self::credentials::{ConnectError, ProfileFault};

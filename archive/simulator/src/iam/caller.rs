@@ -67,7 +67,7 @@ pub(crate) fn check(
         Service::S3 | Service::S3Control => return Ok(()),
         // Requires no permission.
         Service::Sts if operation == "GetCallerIdentity" => return Ok(()),
-        Service::CloudFormation => "cloudformation",
+        Service::CloudFormation | Service::CloudControl => "cloudformation",
         Service::Iam => "iam",
         Service::Kms => "kms",
         Service::Sts => "sts",
@@ -93,7 +93,8 @@ pub(crate) fn check(
                 Some(Err(_)) | None => ("*".to_owned(), None),
             }
         }
-        Service::Quotas => ("*".to_owned(), None),
+        // The actions of Cloud Control cannot be limited to a resource; its handlers are authorised by themselves.
+        Service::Quotas | Service::CloudControl => ("*".to_owned(), None),
         Service::Ssm => {
             let body = json_body(body)?;
             let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
@@ -132,7 +133,9 @@ fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> Ap
         caller.arn()
     );
     match service {
-        Service::Kms | Service::Ssm | Service::Quotas => ApiError::new(400, "AccessDeniedException", why),
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+            ApiError::new(400, "AccessDeniedException", why)
+        }
         _ => ApiError::new(403, "AccessDenied", why),
     }
 }

@@ -3,6 +3,7 @@
 /// A simulated service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
+    CloudControl,
     CloudFormation,
     S3,
     S3Control,

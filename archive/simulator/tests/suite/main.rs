@@ -9,6 +9,7 @@ mod boto3;
 mod callers;
 mod change_sets;
 mod clients;
+mod cloud_control;
 mod corpus;
 mod create;
 mod deletion;

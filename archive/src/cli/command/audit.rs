@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::args::{AuditArgs, AuditSource, Cli};
 use super::super::session::Session;
 use crate::audit::{
-    Audit, AuditError, AuditLog, AuditOptions, Damage, DamageKind, RegionSummary, ReportFile, ReportFormat,
+    Audit, AuditError, AuditLog, AuditOptions, Damage, DamageKind, Extent, RegionSummary, ReportFile, ReportFormat,
     VersionSource, audit,
 };
 use cfn_command_line::arguments::Approvals;
@@ -33,14 +33,7 @@ pub(super) async fn run(cli: &Cli, args: &AuditArgs, reporting: &Reporting) -> R
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("audit");
     let mut log = Log { files, primary: session.config.bucket_name(), reporter: session.reporter(), told: 0 };
-    let options = AuditOptions {
-        source: match args.source {
-            AuditSource::Auto => VersionSource::Automatic,
-            AuditSource::Inventory => VersionSource::Inventory,
-            AuditSource::Listing => VersionSource::Listing,
-        },
-        prefix: &args.keys,
-    };
+    let options = AuditOptions { source: args.source.into(), prefix: &args.keys, extent: Extent::Everything };
     let audited = audit((session.aws(), session.replicas()), &session.config, options, &mut log).await;
     let audited = audited.map_err(failed)?;
     for file in log.files {
@@ -61,6 +54,16 @@ pub(super) async fn run(cli: &Cli, args: &AuditArgs, reporting: &Reporting) -> R
         remedy: "follow the help of each region; --report FILE has every version".into(),
         exit: Exit::ActionRequired,
     })
+}
+
+impl From<AuditSource> for VersionSource {
+    fn from(source: AuditSource) -> Self {
+        match source {
+            AuditSource::Auto => Self::Automatic,
+            AuditSource::Inventory => Self::Inventory,
+            AuditSource::Listing => Self::Listing,
+        }
+    }
 }
 
 /// What was found, where it is written and told.
@@ -139,7 +142,7 @@ fn of_region(found: &RegionSummary, versions: u64) -> Event {
 const fn remedy(kind: DamageKind) -> &'static str {
     match kind {
         DamageKind::Missing | DamageKind::Failed | DamageKind::DeleteMarker => {
-            "missing, failed and delete-marker: once the cause is gone, which the status shows, have S3 replicate again what --manifest FILE lists, with a job of S3 Batch Operations (S3ReplicateObject); a delete marker that is in a replica only is not listed, and hides there what its older versions still are"
+            "missing, failed and delete-marker: once the cause is gone, which the status shows, `archive backfill` has S3 replicate them again; a delete marker that is in a replica only is not listed, and hides there what its older versions still are"
         }
         DamageKind::WrongKey | DamageKind::WrongChecksum => {
             "wrong-key and wrong-checksum: copy the object over itself in the primary bucket, which makes a new version under the bucket's key, and S3 replicates it: aws s3 cp with --sse aws:kms --sse-kms-key-id"
@@ -162,7 +165,7 @@ fn unwritten(file: &Path, error: &io::Error) -> CommandError {
     CommandError::usage(format!("{}: the file cannot be written: {error}", file.display()), "name another file")
 }
 
-fn failed(error: AuditError) -> CommandError {
+pub(super) fn failed(error: AuditError) -> CommandError {
     match error {
         AuditError::Api(error) => CommandError::Deploy(cfn_deploy::Error::Api(error)),
         AuditError::NoKey { .. } => CommandError::usage(error.to_string(), cfn_deploy::Remedy::ShowStatus),

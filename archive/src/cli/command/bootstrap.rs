@@ -3,6 +3,7 @@
 use super::super::args::{BootstrapArgs, Cli};
 use super::super::session::{Session, configuration};
 use super::template_error;
+use crate::config::Config;
 use crate::config::options::PermissionModel;
 use crate::{bootstrap, stacks};
 use cfn_command_line::{CommandError, Exit, Reporting};
@@ -10,6 +11,9 @@ use cfn_deploy::Event;
 
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
+    if args.backfill {
+        return of_backfill(cli, args, &config, reporting).await;
+    }
     if config.options().stack_set.permission_model == PermissionModel::ServiceManaged {
         return Err(CommandError::usage(
             "a service-managed StackSet needs no roles: AWS Organizations gives it its permissions",
@@ -41,6 +45,28 @@ pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) 
         }
         None => session.finished("unchanged", [].into()),
     }
+    session.close().await;
+    Ok(Exit::Success)
+}
+
+/// The role and the bucket of `archive backfill`, which any archive can have.
+async fn of_backfill(
+    cli: &Cli,
+    args: &BootstrapArgs,
+    config: &Config,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
+    if args.print {
+        let template = stacks::backfill(config).map_err(|error| template_error(&error))?;
+        cfn_stdout::print(&format!("{}\n", template.to_json()));
+        return Ok(Exit::Success);
+    }
+    let session = Session::open(cli, &args.approvals, reporting).await?;
+    session.started("bootstrap");
+    let outcome = bootstrap::deploy_backfill(&session.config, &session.engine()).await;
+    let outcome = outcome.map_err(|error| session.failed(error))?;
+    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+    session.finished(result, outcome.outputs);
     session.close().await;
     Ok(Exit::Success)
 }

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod audit;
+mod backfill;
 mod bootstrap;
 mod config;
 mod deploy;
@@ -45,6 +46,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Audit(args) => audit::run(cli, args, reporting).await,
+        Command::Backfill(args) => backfill::run(cli, args, reporting).await,
         Command::Restore(args) => restore::run(cli, args, reporting).await,
         Command::Undelete(args) => undelete::run(cli, args, reporting).await,
         Command::Destroy(args) if args.dry_run => destroy::show(cli, reporting).await,

@@ -55,8 +55,8 @@ static TWO_WAY: Setting = Setting::with_default(
 
 pub(super) static SECTION: Section = Section {
     name: "replication",
-    doc: "What the rules replicate, how fast, and into which storage class. Rules apply to new objects; existing ones need S3 Batch \
-          Replication.",
+    doc: "What the rules replicate, how fast, and into which storage class. Rules apply to new objects; `archive backfill` \
+          replicates existing ones.",
     settings: &[&DELETE_MARKERS, &METRICS, &TIME_CONTROL, &STORAGE_CLASS, &TWO_WAY],
 };
 

@@ -44,7 +44,7 @@ impl Checker<'_> {
                     if let Some(sample) = sample_of(ty, "Ref", self.facts.arns()) {
                         return Some(sample.starts_with("arn:"));
                     }
-                    let resource = self.facts.service_of(ty)?.resources.get(ty)?;
+                    let resource = self.facts.resource_type(ty)?.resources.get(ty)?;
                     return match resource.primary_identifier.as_slice() {
                         // The schemas of old types call the result of `Ref` `Id`.
                         [only] if only == "Id" => None,
@@ -122,7 +122,7 @@ impl Checker<'_> {
     pub(super) fn arn_instead(&self, node: &Node) -> Option<String> {
         let (Node::Ref(target) | Node::GetAtt(target, _)) = node else { return None };
         let ty = self.symbols.resource_type(&target.id)?;
-        let attributes = &self.facts.service_of(ty)?.resources.get(ty)?.attributes;
+        let attributes = &self.facts.resource_type(ty)?.resources.get(ty)?.attributes;
         let mut names = attributes.keys().map(AsRef::as_ref);
         let name =
             names.clone().find(|name| *name == "Arn").or_else(|| names.find(|name: &&str| name.ends_with("Arn")))?;

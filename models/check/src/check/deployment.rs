@@ -151,7 +151,7 @@ impl Checker<'_> {
         match of.iter().find(|(known, _)| *known == type_name) {
             Some((_, keys)) => self.policy_object(node, keys, &[], name, at),
             // Third-party types, and types that are newer than the specification.
-            None if !type_name.starts_with("AWS::") || self.facts.service_of(type_name).is_none() => {
+            None if !type_name.starts_with("AWS::") || self.facts.known_types(type_name).is_none() => {
                 if self.returns(node) != Returns::Unknown && self.returns(node) != Returns::Object {
                     self.wrong_type(node, "an object", at);
                 }

@@ -5,11 +5,14 @@ use cfn_spec::handlers::Handlers;
 use cfn_spec::rules::{Rule, Table};
 use cfn_spec::spec::Spec;
 
-/// The facts about AWS, by service. A [`Spec`] is one source of them.
+/// The facts about AWS, by resource type. A [`Spec`] is one source of them.
 pub trait Facts {
-    /// The specification of the service that a resource type (`AWS::S3::Bucket`) belongs to; `None` if the service is
-    /// unknown, and the resource cannot be checked.
-    fn service_of(&self, resource_type: &str) -> Option<&Spec>;
+    /// A specification that has the resource type (`AWS::S3::Bucket`) and its property types; `None` if the type is unknown.
+    fn resource_type(&self, name: &str) -> Option<&Spec>;
+
+    /// The resource types among which that of an unknown name may be: those of its service. `None` if the service is unknown, and the
+    /// resource cannot be checked.
+    fn known_types(&self, name: &str) -> Option<Vec<&str>>;
 
     /// The IAM actions of a service by its prefix (`s3`): `GetObject`, …; empty if the service is unknown.
     fn actions(&self, service: &str) -> &[&str] {
@@ -89,9 +92,14 @@ pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 impl Facts for Spec {
-    fn service_of(&self, resource_type: &str) -> Option<&Spec> {
-        let prefix = service_prefix(resource_type)?;
-        self.resources.keys().any(|name| service_prefix(name.as_str()) == Some(prefix)).then_some(self)
+    fn resource_type(&self, name: &str) -> Option<&Spec> {
+        self.resources.contains_key(name).then_some(self)
+    }
+
+    fn known_types(&self, name: &str) -> Option<Vec<&str>> {
+        let prefix = service_prefix(name)?;
+        let names = self.resources.keys().map(AsRef::as_ref);
+        names.clone().any(|name| service_prefix(name) == Some(prefix)).then(|| names.collect())
     }
 }
 
@@ -105,7 +113,11 @@ fn service_prefix(resource_type: &str) -> Option<&str> {
 pub struct NoFacts;
 
 impl Facts for NoFacts {
-    fn service_of(&self, _resource_type: &str) -> Option<&Spec> {
+    fn resource_type(&self, _name: &str) -> Option<&Spec> {
+        None
+    }
+
+    fn known_types(&self, _name: &str) -> Option<Vec<&str>> {
         None
     }
 }

@@ -99,7 +99,7 @@ impl Checker<'_> {
         let resource_type = to.resource.as_str();
         // Asked for what is called an ARN only: reading the facts of a service costs more than the rest of the check.
         let is_known = || {
-            let resource = self.facts.service_of(resource_type).and_then(|spec| spec.resources.get(resource_type));
+            let resource = self.facts.resource_type(resource_type).and_then(|spec| spec.resources.get(resource_type));
             resource.is_none_or(|resource| {
                 resource.attributes.contains_key(attribute)
                     || resource.properties.contains_key(attribute)
@@ -129,7 +129,7 @@ impl Checker<'_> {
             return of_parameter(parameter.get("Type")?.as_str()?);
         }
         let resource_type = deployed(self.symbols.resource_type(&target.id)?);
-        let resource = self.facts.service_of(resource_type)?.resources.get(resource_type)?;
+        let resource = self.facts.resource_type(resource_type)?.resources.get(resource_type)?;
         let identifier = match resource.primary_identifier.as_slice() {
             [only] => Some(only.as_str()),
             _ => None,

@@ -104,10 +104,11 @@ impl Checker<'_> {
         }
         // Borrows the facts, not the checker.
         let facts = self.facts;
-        let Some(spec) = facts.service_of(type_name) else { return };
-        let Some(resource) = spec.resources.get(type_name) else {
-            let near = did_you_mean(type_name, spec.resources.keys().map(AsRef::as_ref));
-            let fix = Fix::name(type_name, spec.resources.keys().map(AsRef::as_ref));
+        let found = facts.resource_type(type_name).and_then(|spec| Some((spec, spec.resources.get(type_name)?)));
+        let Some((spec, resource)) = found else {
+            let Some(known) = facts.known_types(type_name) else { return };
+            let near = did_you_mean(type_name, known.iter().copied());
+            let fix = Fix::name(type_name, known.iter().copied());
             self.report(
                 Finding::error(
                     "unknown-type",
@@ -306,7 +307,7 @@ impl Checker<'_> {
             return;
         }
         let facts = self.facts;
-        let Some(spec) = facts.service_of(type_name) else { return };
+        let Some(spec) = facts.resource_type(type_name) else { return };
         let Some(resource) = spec.resources.get(type_name) else { return };
         if is_attribute(attribute, type_name, resource, spec) {
             return;

@@ -141,7 +141,7 @@ impl Checker<'_> {
 
     pub(super) fn attribute_returns(&self, target: &Reference, attribute: &str) -> Returns {
         let Some(type_name) = self.symbols.resource_type(&target.id).map(deployed) else { return Returns::Unknown };
-        let Some(spec) = self.facts.service_of(type_name) else { return Returns::Unknown };
+        let Some(spec) = self.facts.resource_type(type_name) else { return Returns::Unknown };
         let Some(resource) = spec.resources.get(type_name) else { return Returns::Unknown };
         let readable = || resource.properties.get(attribute).filter(|_| is_readable(type_name, attribute));
         let ty = resource.attributes.get(attribute).map(|attribute| &attribute.ty);

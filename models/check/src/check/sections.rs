@@ -1,5 +1,7 @@
 //! The sections of a template and their limits.
 
+use std::io;
+
 use super::Checker;
 use super::finding::Finding;
 use super::fix::Fix;
@@ -31,6 +33,20 @@ const SECTIONS: &[&str] = &[
 /// Source: [`quota::CLOUDFORMATION`].
 const LONGEST_ID: usize = 255;
 const LONGEST_DESCRIPTION: usize = 1024;
+
+/// Counts the bytes that are written to it.
+struct Size(usize);
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn sections(&mut self, root: &Object) {
@@ -195,8 +211,11 @@ impl Checker<'_> {
                 );
             }
         }
-        let size = root.to_json().to_string().len();
-        if size > TEMPLATE_IN_S3 {
+        // Counted as it is written: the text itself is not needed.
+        let mut size = Size(0);
+        let written = serde_json::to_writer(&mut size, root).is_ok();
+        let Size(size) = size;
+        if written && size > TEMPLATE_IN_S3 {
             self.report(
                 Finding::error("limit", &Path::root(), format!("the template has {size} bytes as compact JSON"))
                     .allowed(format!("at most {TEMPLATE_IN_S3} bytes, uploaded to S3")),

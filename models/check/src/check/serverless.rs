@@ -6,6 +6,7 @@
 //! Source:
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html>.
 
+use cfn_spec::name::TypeName;
 pub(super) use cfn_spec::serverless::deployed;
 use cfn_spec::spec::{Shape, Spec, Type};
 
@@ -105,17 +106,20 @@ impl Checker<'_> {
             return;
         }
         let facts = self.facts;
-        let (Some(globals), Some(spec)) =
-            (self.symbols.section("Globals"), facts.service_of("AWS::Serverless::Function"))
+        let (Some(globals), Some(known)) =
+            (self.symbols.section("Globals"), facts.known_types("AWS::Serverless::Function"))
         else {
             return;
         };
+        let known = known.iter().filter_map(|name| name.strip_prefix(PREFIX));
         let at = Location::ROOT.key("Globals");
         for (name, node) in globals.iter().filter(|(name, _)| !name.starts_with("Fn::")) {
             let at = at.key(name);
             let type_name = format!("{PREFIX}{name}");
-            let Some(resource) = spec.resources.get(type_name.as_str()) else {
-                let known = spec.resources.keys().filter_map(|name| name.as_str().strip_prefix(PREFIX));
+            let found = facts.resource_type(&type_name);
+            let Some((spec, resource)) = found.and_then(|spec| Some((spec, spec.resources.get(type_name.as_str())?)))
+            else {
+                let known = known.clone();
                 self.report(
                     Finding::error("unknown-property", &at.path(), format!("`Globals` does not support `{name}`"))
                         .allowed(one_of(known.clone()))
@@ -153,13 +157,13 @@ impl Checker<'_> {
             let (Some(kind), Some(own)) = (event.get("Type").and_then(Node::as_str), event.get("Properties")) else {
                 continue;
             };
-            let name = format!("{type_name}.{kind}EventProperties");
-            let Some((key, ty)) = spec.types.iter().find(|(known, _)| known.to_string() == name) else { continue };
+            let Ok(key) = TypeName::new(&format!("{type_name}.{kind}EventProperties")) else { continue };
+            let Some(ty) = spec.types.get(&key) else { continue };
             let (Shape::Struct { .. }, Node::Object(_)) = (&ty.shape, own) else { continue };
             let context = Context { spec, resource_type: type_name, read_only: &[] };
             self.scalars = true;
             let none = cfn_spec::constraint::Constraints::default();
-            self.value(own, &Type::Named(key.clone()), &none, context, "Events/*/Properties", &at.key("Properties"));
+            self.value(own, &Type::Named(key), &none, context, "Events/*/Properties", &at.key("Properties"));
             self.scalars = false;
         }
     }

@@ -8,6 +8,7 @@ use cfn_deploy::{Event, Outcome, StackRequest};
 
 use super::arguments::{Common, Settings};
 use super::assets;
+use super::lookup;
 use super::order::{Ended, in_order};
 use super::parameters;
 use super::plan::SavedPlan;
@@ -56,6 +57,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
         ));
     }
     let session = Connected::open(&args.common.connection, &targets, &args.approvals, reporting).await?;
+    lookup::check_places(&session, &targets).await?;
     assets::prepare(&session, &mut targets, &args.settings, assets::Use::Upload).await?;
     let after: Vec<Vec<usize>> = targets.iter().map(|target| target.after.clone()).collect();
     let deploy = async |index: usize| match targets.get(index) {

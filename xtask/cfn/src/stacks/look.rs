@@ -6,6 +6,7 @@ use cfn_deploy::{Event, StackRequest};
 
 use super::arguments::{Common, Settings};
 use super::assets;
+use super::lookup;
 use super::session::Connected;
 use super::target::{Need, Target, resolve};
 
@@ -77,6 +78,7 @@ pub(super) async fn diff(args: &DiffArgs, reporting: &Reporting) -> Result<Exit,
         stack: StackSettings { template_bucket: args.template_bucket.clone(), ..StackSettings::default() },
         ..Settings::default()
     };
+    lookup::check_places(&session, &targets).await?;
     assets::prepare(&session, &mut targets, &settings, assets::Use::Compare).await?;
     let mut count = 0;
     for target in &targets {

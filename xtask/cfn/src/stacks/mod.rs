@@ -12,8 +12,10 @@ mod deploy;
 mod destroy;
 mod graph;
 mod look;
+mod lookup;
 mod order;
 mod parameters;
+mod place;
 mod plan;
 mod policy;
 mod project;
@@ -68,6 +70,9 @@ pub enum Command {
     /// Take existing resources into a stack, without changing them
     #[command(after_help = EXIT_CODES)]
     Adopt(adopt::Args),
+    /// Find the existing resources that a program looks up
+    #[command(after_help = EXIT_CODES)]
+    Lookup(lookup::Args),
     /// Print a stack policy that protects what holds data
     Policy(policy::Args),
     /// Print the template of a stack, or write those of all stacks
@@ -98,6 +103,7 @@ impl Command {
             Self::Continue(args) => start(&args.common, async |reporting| recover::go_on(&args, reporting).await),
             Self::Destroy(args) => start(&args.common, async |reporting| destroy::run(&args, reporting).await),
             Self::Adopt(args) => start(&args.common, async |reporting| adopt::run(&args, reporting).await),
+            Self::Lookup(args) => start(&args.common(), async |reporting| lookup::run(&args, reporting).await),
             Self::Policy(args) => policy::run(&args),
             Self::Synth(args) => synth::run(&args),
             Self::Graph(args) => graph::run(&args),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arguments::{Common, Settings};
 use super::assets;
+use super::lookup;
 use super::parameters::{self, GivenParameters};
 use super::request::DesiredStack;
 use super::session::Connected;
@@ -78,6 +79,7 @@ pub(super) async fn show(
     let given = parameters::given(settings)?;
     let approvals = Approvals { yes, ..Approvals::default() };
     let session = Connected::open(&common.connection, &targets, &approvals, reporting).await?;
+    lookup::check_places(&session, &targets).await?;
     assets::prepare(&session, &mut targets, settings, assets::Use::Upload).await?;
     let mut plans = out.map(|_| Vec::new());
     let planned = plan_all(&session, &targets, settings, &given, &mut plans).await;

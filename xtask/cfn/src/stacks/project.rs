@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use cfn_command_line::CommandError;
 use serde::Deserialize;
+
+use super::place::Place;
 
 /// The version of the manifest that is read here.
 const VERSION: u64 = 1;
@@ -39,17 +41,30 @@ pub(super) struct AppStack {
     /// The places of the stacks that it depends on.
     pub(super) after: Vec<usize>,
     pub(super) template: String,
+    /// The lookups of its environment that it takes values from, and where each was resolved.
+    pub(super) lookups: Vec<(String, Place)>,
 }
 
 #[derive(Deserialize)]
-struct Versioned {
-    version: u64,
+pub(super) struct Versioned {
+    pub(super) version: u64,
 }
 
 #[derive(Deserialize)]
 struct Manifest {
     app: String,
     stacks: Vec<ManifestStack>,
+    #[serde(default)]
+    lookups: Vec<ManifestLookup>,
+}
+
+#[derive(Deserialize)]
+struct ManifestLookup {
+    name: String,
+    account: Option<String>,
+    region: Option<String>,
+    stacks: BTreeSet<String>,
+    resolved: Place,
 }
 
 #[derive(Deserialize)]
@@ -73,27 +88,8 @@ pub(super) fn manifest_of(folder: &Path) -> Option<PathBuf> {
 /// If it cannot be built, fails, or writes what is not in the format.
 pub(super) fn synthesise(manifest: &Path, bin: Option<&str>) -> Result<Synthesised, CommandError> {
     let shown = manifest.display();
-    let folder = tempfile::tempdir().map_err(|error| {
-        CommandError::usage(format!("no temporary folder can be created: {error}"), "check TMPDIR and the free space")
-    })?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(&cargo);
-    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest);
-    if let Some(bin) = bin {
-        command.args(["--bin", bin]);
-    }
-    command.args(["--", "synth"]).arg(folder.path()).stdin(Stdio::null()).stderr(Stdio::inherit());
-    let output = command.output().map_err(|error| {
-        let message =
-            format!("{shown}: the program cannot be built, because {} does not start: {error}", cargo.display());
-        CommandError::usage(message, "install Rust from https://rustup.rs, or name a template file")
-    })?;
-    if !output.status.success() {
-        return Err(CommandError::usage(
-            format!("{shown}: the program was not built, or failed ({})", output.status),
-            "correct what is said above; `--stack-name NAME` names a stack without its program, and `--bin NAME` one of several programs",
-        ));
-    }
+    let folder = scratch_folder()?;
+    let output = run(manifest, bin, "synth", folder.path())?;
     if folder.path().join("manifest.json").exists() {
         return read(folder.path()).map(Synthesised::App).map_err(|problem| {
             CommandError::usage(
@@ -114,6 +110,40 @@ pub(super) fn synthesise(manifest: &Path, bin: Option<&str>) -> Result<Synthesis
             "end its `main` with `App::run` of models::app, or print one template; see `cfn new`",
         )
     })
+}
+
+/// A folder for what a program writes.
+pub(super) fn scratch_folder() -> Result<tempfile::TempDir, CommandError> {
+    tempfile::tempdir().map_err(|error| {
+        CommandError::usage(format!("no temporary folder can be created: {error}"), "check TMPDIR and the free space")
+    })
+}
+
+/// Builds the program and runs it with `COMMAND FOLDER`.
+///
+/// # Errors
+/// If it cannot be built, or fails.
+pub(super) fn run(manifest: &Path, bin: Option<&str>, what: &str, folder: &Path) -> Result<Output, CommandError> {
+    let shown = manifest.display();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(&cargo);
+    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest);
+    if let Some(bin) = bin {
+        command.args(["--bin", bin]);
+    }
+    command.args(["--", what]).arg(folder).stdin(Stdio::null()).stderr(Stdio::inherit());
+    let output = command.output().map_err(|error| {
+        let message =
+            format!("{shown}: the program cannot be built, because {} does not start: {error}", cargo.display());
+        CommandError::usage(message, "install Rust from https://rustup.rs, or name a template file")
+    })?;
+    if !output.status.success() {
+        return Err(CommandError::usage(
+            format!("{shown}: the program was not built, or failed ({})", output.status),
+            "correct what is said above; `--stack-name NAME` names a stack without its program, and `--bin NAME` one of several programs",
+        ));
+    }
+    Ok(output)
 }
 
 /// Reads what the program wrote into a folder.
@@ -149,8 +179,13 @@ fn read(folder: &Path) -> Result<App, String> {
             }
         }
         let label = stack.template.strip_suffix(".template.json").unwrap_or(name).to_owned();
+        let is_its = |lookup: &&ManifestLookup| {
+            lookup.stacks.contains(name) && (&lookup.account, &lookup.region) == (&stack.account, &stack.region)
+        };
+        let lookups = manifest.lookups.iter().filter(is_its);
+        let lookups = lookups.map(|lookup| (lookup.name.clone(), lookup.resolved.clone())).collect();
         let (name, account, region) = (name.clone(), stack.account.clone(), stack.region.clone());
-        stacks.push(AppStack { name, label, account, region, after, template: file(&stack.template)? });
+        stacks.push(AppStack { name, label, account, region, after, template: file(&stack.template)?, lookups });
     }
     match stacks.is_empty() {
         true => Err("it has no stacks".to_owned()),

@@ -101,6 +101,8 @@ impl DesiredStack {
             base: PathBuf::new(),
             template_bucket: None,
             after: Vec::new(),
+            // They were compared with the place when the plan was made.
+            lookups: Vec::new(),
         }
     }
 

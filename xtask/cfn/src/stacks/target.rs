@@ -6,6 +6,7 @@ use cfn_command_line::CommandError;
 use models::check::nearest;
 
 use super::arguments::Common;
+use super::place::Place;
 use super::project::{self, App, AppStack, Synthesised};
 use crate::template::Template;
 
@@ -28,6 +29,8 @@ pub(super) struct Target {
     pub(super) template_bucket: Option<String>,
     /// The places of the stacks that it depends on.
     pub(super) after: Vec<usize>,
+    /// The lookups that its template takes values from, and where each was resolved.
+    pub(super) lookups: Vec<(String, Place)>,
 }
 
 /// What a command needs of its stacks.
@@ -56,8 +59,8 @@ pub(super) async fn resolve(common: &Common, need: Need) -> Result<Vec<Target>, 
                 let message = format!("no region is configured for the stack {}", stack.name);
                 CommandError::usage(message, "add --region, or set AWS_REGION")
             })?;
-            let UnlocatedStack { name, label, account, template, base, after, .. } = stack;
-            Ok(Target { name, label, region, account, template, base, template_bucket: None, after })
+            let UnlocatedStack { name, label, account, template, base, after, lookups, .. } = stack;
+            Ok(Target { name, label, region, account, template, base, template_bucket: None, after, lookups })
         })
         .collect()
 }
@@ -71,6 +74,7 @@ struct UnlocatedStack {
     template: Option<String>,
     base: PathBuf,
     after: Vec<usize>,
+    lookups: Vec<(String, Place)>,
 }
 
 impl UnlocatedStack {
@@ -84,6 +88,7 @@ impl UnlocatedStack {
             template,
             base: PathBuf::new(),
             after: Vec::new(),
+            lookups: Vec::new(),
         }
     }
 }
@@ -233,6 +238,7 @@ fn selected(app: &App, names: &[String], need: Need) -> Result<Vec<UnlocatedStac
         account: stack.account.clone(),
         template: Some(stack.template.clone()),
         base: PathBuf::new(),
+        lookups: stack.lookups.clone(),
         after: stack.after.iter().filter_map(|other| kept.iter().position(|place| place == other)).collect(),
     };
     Ok(kept.iter().filter_map(|place| app.stacks.get(*place)).map(found).collect())
@@ -256,6 +262,7 @@ mod tests {
             region: None,
             after: after.to_vec(),
             template: "{}".to_owned(),
+            lookups: Vec::new(),
         };
         let stacks = vec![stack("network", &[]), stack("data", &[]), stack("work", &[0]), stack("alarms", &[2])];
         App { name: "shop".to_owned(), stacks }

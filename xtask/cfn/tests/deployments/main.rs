@@ -10,6 +10,7 @@
 mod aws;
 mod bad_hours;
 mod guide;
+mod lookup;
 mod new;
 mod program;
 mod template;

@@ -29,7 +29,7 @@ fn main() -> Result<(), AppError> {
 "#;
 
 /// Builds in a folder that the next run of this test finds again.
-fn with_target(mut command: Command) -> Command {
+pub(crate) fn with_target(mut command: Command) -> Command {
     command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new"));
     command
 }

@@ -44,6 +44,7 @@ impl Row {
             program::RELEASE_BUILD,
             simulator::SIMULATOR,
             suites::SCHEDULES,
+            suites::MANY_SCHEDULES,
             suites::CI,
             suites::CI_WARM,
         ];

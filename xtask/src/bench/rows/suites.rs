@@ -1,10 +1,14 @@
 //! The long runs of our own tests.
 
+use cfn_cli::Failure;
+
 use super::Row;
 use super::program::alone;
+use crate::bench::Bench;
 use crate::bench::figure::Quantity;
 use crate::bench::measure::Job;
 use crate::bench::peers::cargo;
+use crate::bench::report::Side;
 use crate::bench::target::{Bound, Target};
 
 pub(super) const SCHEDULES: Row = Row {
@@ -12,13 +16,24 @@ pub(super) const SCHEDULES: Row = Row {
     work: "500 seeded schedules of deployments, crashes and concurrent changes against the simulated AWS, as the tests run them",
     minutes: 4,
     targets: &[Target { quantity: Quantity::Wall, bound: Bound::AtMost(25.0) }],
-    measure: |bench| {
-        let test = cargo().args(["test", "--quiet", "--locked", "--package", "archive", "--test", "simulation"]);
-        let test = test.in_folder(&bench.ours.root);
-        test.clone().args(["--no-run"]).output().map_err(cfn_cli::Failure::Environment)?;
-        alone(bench, SCHEDULES.name, test.args(["--", "every_schedule"]).env("ARCHIVE_SEEDS", "0..500"))
-    },
+    measure: |bench| schedules(bench, SCHEDULES.name, &[], "0..500"),
 };
+
+pub(super) const MANY_SCHEDULES: Row = Row {
+    name: "schedules-many",
+    work: "10,000 seeded schedules, built in release",
+    minutes: 30,
+    targets: &[Target { quantity: Quantity::Wall, bound: Bound::AtMost(480.0) }],
+    measure: |bench| schedules(bench, MANY_SCHEDULES.name, &["--release"], "0..10000"),
+};
+
+fn schedules(bench: &Bench, row: &str, profile: &[&str], seeds: &str) -> Result<Vec<Side>, Failure> {
+    let test =
+        cargo().args(["test", "--quiet", "--locked", "--package", "archive", "--test", "simulation"]).args(profile);
+    let test = test.in_folder(&bench.ours.root);
+    test.clone().args(["--no-run"]).output().map_err(Failure::Environment)?;
+    alone(bench, row, test.args(["--", "every_schedule"]).env("ARCHIVE_SEEDS", seeds))
+}
 
 pub(super) const CI: Row = Row {
     name: "ci",

@@ -113,6 +113,25 @@ async fn an_address_that_replaces_that_of_aws_has_the_bucket_in_its_path() {
 }
 
 #[tokio::test]
+async fn jobs_are_asked_for_at_the_host_of_the_account_unless_an_address_is_of_this_machine() {
+    for (region, url, host) in [
+        ("eu-west-1", None, "https://123456789012.s3-control.eu-west-1.amazonaws.com"),
+        ("cn-north-1", None, "https://123456789012.s3-control.cn-north-1.amazonaws.com.cn"),
+        ("eu-west-1", Some("http://127.0.0.1:4566"), "http://127.0.0.1:4566"),
+        ("eu-west-1", Some("http://[::1]:4566"), "http://[::1]:4566"),
+        ("eu-west-1", Some("http://localhost:4566/"), "http://localhost:4566"),
+        ("eu-west-1", Some("https://s3.example"), "https://123456789012.s3.example"),
+    ] {
+        let http = Recorder::new(403, region);
+        let denied = connection(&http, PLAIN, url).batch_job(region, "123456789012", "a-job").await.unwrap_err();
+        assert!(denied.is_denied() && denied.action() == "s3:DescribeJob", "{denied:?}");
+        let account = http.requests.lock().unwrap()[0].headers().get("x-amz-account-id").map(str::to_owned);
+        assert_eq!(account.as_deref(), Some("123456789012"));
+        assert_eq!(http.sent(), (format!("{host}/v20180820/jobs/a-job"), region.to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn keys_are_asked_for_in_every_partition_and_variant() {
     for (region, variant, host) in [
         ("eu-west-1", PLAIN, "kms.eu-west-1.amazonaws.com"),

@@ -28,33 +28,7 @@ pub(crate) fn fails_to_update(kind: &str, property: &str) -> Option<&'static str
     found.map(|entry| entry.reason)
 }
 
-/// A type whose `Ref` is not its primary identifier.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RefValue {
-    pub(crate) kind: &'static str,
-    /// The property or attribute that `Ref` returns.
-    pub(crate) returns: &'static str,
-    /// The name of the type's page in AWS's template reference, section "Return values".
-    #[allow(dead_code, reason = "documentation of the entry, checked by the tests")]
-    pub(crate) page: &'static str,
-}
-
-const fn returns(kind: &'static str, returns: &'static str, page: &'static str) -> RefValue {
-    RefValue { kind, returns, page }
-}
-
-/// The types whose `Ref` is not their primary identifier. The pages are below
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/>.
-pub(crate) const REF_VALUES: &[RefValue] = &[
-    returns("AWS::ApiGateway::Authorizer", "AuthorizerId", "aws-resource-apigateway-authorizer.html"),
-    returns("AWS::ApiGateway::Deployment", "DeploymentId", "aws-resource-apigateway-deployment.html"),
-    returns("AWS::ApiGateway::Model", "Name", "aws-resource-apigateway-model.html"),
-    returns("AWS::ApiGateway::Resource", "ResourceId", "aws-resource-apigateway-resource.html"),
-    returns("AWS::ApiGateway::Stage", "StageName", "aws-resource-apigateway-stage.html"),
-    returns("AWS::Cognito::UserPoolClient", "ClientId", "aws-resource-cognito-userpoolclient.html"),
-    returns("AWS::ECS::Service", "ServiceArn", "aws-resource-ecs-service.html"),
-    returns("AWS::Events::Rule", "Name", "aws-resource-events-rule.html"),
-];
+pub(crate) use cfn_spec::reference::REF_VALUES;
 
 /// The format of a value that AWS generates, with placeholders: `{partition}`, `{region}`, `{account}`, `{suffix}`,
 /// `{name}`, `{hex17}`, …; `{FunctionName}` is the property of that name.

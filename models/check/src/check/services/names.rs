@@ -65,7 +65,7 @@ impl<'t> Checker<'t> {
     /// identifier, of which a part that is not there comes from elsewhere.
     fn name_properties(&self, type_name: &str) -> Option<(Vec<&'t str>, bool)> {
         let facts = self.facts;
-        let spec = facts.service_of(type_name)?.resources.get(type_name)?;
+        let spec = facts.resource_type(type_name)?.resources.get(type_name)?;
         let identifier = &spec.primary_identifier;
         if !identifier.is_empty() && !identifier.iter().any(|name| spec.read_only.contains(name)) {
             return Some((identifier.iter().map(String::as_str).collect(), true));

@@ -13,6 +13,7 @@ use self::identifier::{Adopted, adopted};
 use super::arguments::{Common, Settings};
 use super::assets;
 use super::look::only;
+use super::lookup;
 use super::parameters;
 use super::request::DesiredStack;
 use super::session::Connected;
@@ -41,6 +42,7 @@ pub(super) async fn run(args: &Args, reporting: &Reporting) -> Result<Exit, Comm
     let mut targets = resolve(&args.common, Need::Templates).await?;
     only(&targets, "adopt")?;
     let session = Connected::open(&args.common.connection, &targets, &args.approvals, reporting).await?;
+    lookup::check_places(&session, &targets).await?;
     assets::prepare(&session, &mut targets, &args.settings, assets::Use::Upload).await?;
     let target = only(&targets, "adopt")?;
     let desired = template::read(target)?;
