@@ -19,6 +19,7 @@ pub mod doctor;
 pub mod health;
 pub mod leftover;
 pub mod remedy;
+pub mod restore;
 pub mod stacks;
 pub mod verify;
 

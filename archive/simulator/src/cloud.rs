@@ -191,6 +191,9 @@ impl Inner {
                 return Answer { after: Duration::ZERO, response: Some(response) };
             }
         };
+        if self.world.fault_injector.is_silent(&routed.scope.region) {
+            return Answer { after: Duration::ZERO, response: None };
+        }
         let fault = self.world.fault_injector.fault_of_request(&routed.operation, routed.is_read());
         let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };

@@ -25,6 +25,10 @@ pub struct Faults {
     pub resources: Vec<ResourceFault>,
     /// Faults of chosen tasks of S3 Batch Operations.
     pub tasks: Vec<TaskFault>,
+    /// Faults of the content of objects on its way to the reader.
+    pub bodies: Vec<BodyFault>,
+    /// Regions that do not answer: every connection to them is closed.
+    pub silent_regions: Vec<String>,
     /// How many of the next restorations in the tier Expedited S3 has no capacity for.
     pub expedited_unavailable: u32,
 }
@@ -109,6 +113,28 @@ pub struct ResourceFault {
     pub times: u32,
     /// The status reason of the resource.
     pub reason: String,
+}
+
+/// What happens to the content of an object on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyFaultKind {
+    /// The connection is closed after half of it.
+    Broken,
+    /// One byte is another.
+    Corrupted,
+}
+
+/// A fault of the content of objects that are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyFault {
+    /// The key of the object; `None` matches every one.
+    pub key: Option<String>,
+    /// The region of the bucket; `None` matches every one.
+    pub region: Option<String>,
+    /// The number of faults.
+    pub times: u32,
+    /// What happens.
+    pub kind: BodyFaultKind,
 }
 
 /// Makes tasks of S3 Batch Operations jobs fail.

@@ -49,7 +49,7 @@ mod world;
 pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
-pub use faults::{Faults, Probabilities, ResourceFault, TaskFault, WireFault, WireFaultKind};
+pub use faults::{BodyFault, BodyFaultKind, Faults, Probabilities, ResourceFault, TaskFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 
 /// The header `Server` of every response.

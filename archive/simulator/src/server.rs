@@ -3,10 +3,12 @@
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -19,7 +21,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::optional::or_empty;
-use crate::protocol::reply::Reply;
+use crate::protocol::reply::{Breaks, Reply};
 
 /// The maximum size of a request body, in bytes.
 const MAX_BODY: usize = 256 << 20;
@@ -67,7 +69,64 @@ async fn accept(cloud: Cloud, listener: TcpListener, shutdown: impl Future<Outpu
     while connections.join_next().await.is_some() {}
 }
 
+/// The body of a response: what is sent of it, and of how many bytes.
+struct ServedBody {
+    bytes: Option<Bytes>,
+    size: u64,
+}
+
+impl ServedBody {
+    /// The whole body, or half of one that breaks off.
+    fn of(response: hyper::Response<Full<Bytes>>) -> hyper::Response<Self> {
+        let breaks = response.extensions().get::<Breaks>().is_some();
+        response.map(|body| {
+            let whole = body.into_inner().unwrap_or_else(Bytes::new);
+            let size = whole.len();
+            let bytes = if breaks { whole.slice(..size / 2) } else { whole };
+            Self { bytes: Some(bytes).filter(|bytes| !bytes.is_empty()), size: length(size) }
+        })
+    }
+}
+
+fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+impl Body for ServedBody {
+    type Data = Bytes;
+    type Error = ConnectionClosed;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionClosed>>> {
+        match self.bytes.take() {
+            Some(bytes) => {
+                self.size -= length(bytes.len());
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            None if self.size > 0 => Poll::Ready(Some(Err(ConnectionClosed))),
+            None => Poll::Ready(None),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.size == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.size)
+    }
+}
+
 async fn respond(
+    cloud: Cloud,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<ServedBody>, ConnectionClosed> {
+    answered(cloud, request).await.map(ServedBody::of)
+}
+
+async fn answered(
     cloud: Cloud,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, ConnectionClosed> {

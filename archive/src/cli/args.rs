@@ -197,6 +197,10 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// Have S3 replicate what is in the bucket already and is missing from a replica, with a job of S3 Batch Replication
     Backfill(BackfillArgs),
+    /// Restore objects, as they are or as they were at a time, to a folder or a bucket; the archive is only read
+    Restore(RestoreArgs),
+    /// Show deleted objects again: what their delete markers hide
+    Undelete(UndeleteArgs),
     /// Delete the archive's stacks; buckets and keys stay
     Destroy(DestroyArgs),
     /// Import the buckets and keys that a deleted archive retained
@@ -290,6 +294,81 @@ pub(super) enum AuditSource {
     Auto,
     Inventory,
     Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// A folder, or  s3://BUCKET/PREFIX  of a bucket that is not of the archive
+    #[arg(value_name = "TO")]
+    pub(super) to: String,
+    /// Restore this key; may be given several times
+    #[arg(long = "key", value_name = "KEY")]
+    pub(super) key: Vec<String>,
+    /// Restore only keys that begin with this; may be given several times [default: every key]
+    #[arg(long = "keys", value_name = "PREFIX")]
+    pub(super) keys: Vec<String>,
+    /// Restore what each key was at this time, to the second, such as 2026-01-31T12:00:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+    /// Read this region only [default: the primary says what there is, and the nearest region that has a version is read]
+    #[arg(long, value_name = "REGION")]
+    pub(super) from: Option<String>,
+    /// How fast S3 restores what is in archive tiers
+    #[arg(long, value_enum, default_value_t = TierArg::Standard)]
+    pub(super) tier: TierArg,
+    /// For how many days S3 keeps the copies of what is in archive tiers
+    #[arg(long, default_value_t = 7, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=365))]
+    pub(super) days: i32,
+    /// Wait until S3 has restored what is in archive tiers; without it, run the command again later
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Replace files and objects that are there with another content
+    #[arg(long)]
+    pub(super) overwrite: bool,
+    /// Write what is not restored, and what is restored under another name, into this file: .csv, .json (one object a line) or .txt; may be
+    /// given several times
+    #[arg(long = "report", value_name = "FILE")]
+    pub(super) reports: Vec<PathBuf>,
+    /// How many objects to restore at once
+    #[arg(long, default_value_t = 16, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) concurrency: u16,
+    /// Read or copy larger objects in parts of this size, four at once
+    #[arg(long, default_value_t = 16, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(super) part_size: u64,
+    /// Show what would be restored, and write nothing
+    #[arg(long, short = 'n')]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) approvals: Approvals,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndeleteArgs {
+    /// Undelete this key; may be given several times
+    #[arg(long = "key", value_name = "KEY")]
+    pub(super) key: Vec<String>,
+    /// Undelete only keys that begin with this; may be given several times [default: every key]
+    #[arg(long = "keys", value_name = "PREFIX")]
+    pub(super) keys: Vec<String>,
+    /// Undelete only what was deleted at this time or later, such as 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
+    /// Write what is not undeleted into this file: .csv, .json (one object a line) or .txt; may be given several times
+    #[arg(long = "report", value_name = "FILE")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Show what would be undeleted, and change nothing
+    #[arg(long, short = 'n')]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) approvals: Approvals,
+}
+
+/// How fast S3 restores what is in archive tiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TierArg {
+    Expedited,
+    Standard,
+    Bulk,
 }
 
 #[derive(Debug, Args)]

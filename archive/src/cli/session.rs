@@ -10,7 +10,7 @@ use crate::config::{Config, Overrides, Source};
 use crate::consequences;
 use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{self as shared, CommandError, Endpoint, PromptApprover, Reporting};
-use cfn_deploy::aws::Aws;
+use cfn_deploy::aws::{Aws, Origin};
 use cfn_deploy::{Engine, Event, Level, Reporter};
 
 /// A configuration and a connection that fits it.
@@ -64,8 +64,14 @@ impl<'a> Session<'a> {
         let aws = &shared.aws;
         let config = match config.is_account_regional() {
             true => {
-                let account = aws.identity(config.region().as_str()).await.map_err(cfn_deploy::Error::from)?.account;
-                config.in_account(account)
+                let mut identity = aws.identity(config.region().as_str()).await;
+                // Every region knows the caller, also when the primary one does not answer.
+                for region in config.replications() {
+                    if identity.as_ref().is_err_and(|error| error.origin == Origin::Transient) {
+                        identity = aws.identity(region.as_str()).await;
+                    }
+                }
+                config.in_account(identity.map_err(cfn_deploy::Error::from)?.account)
             }
             false => config,
         };

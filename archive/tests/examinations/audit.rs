@@ -27,7 +27,7 @@ const KINDS: [&str; 8] =
 pub(crate) type Found = (String, String, String, String);
 
 pub(crate) struct Local {
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Local {
@@ -76,12 +76,12 @@ impl Local {
 }
 
 /// The objects of a bucket, by key.
-fn objects<'w>(world: &'w mut Value, bucket: &str) -> &'w mut serde_json::Map<String, Value> {
+pub(crate) fn objects<'w>(world: &'w mut Value, bucket: &str) -> &'w mut serde_json::Map<String, Value> {
     world["buckets"][bucket]["objects"].as_object_mut().unwrap()
 }
 
 /// A version of one object as each bucket has it, the primary first.
-fn patterns(world: &mut Value) -> Vec<Value> {
+pub(crate) fn patterns(world: &mut Value) -> Vec<Value> {
     std::iter::once(PRIMARY)
         .chain(REPLICAS.map(|(_, bucket)| bucket))
         .map(|bucket| {
@@ -161,7 +161,7 @@ pub(crate) fn damaged(world: &mut Value) -> BTreeSet<Found> {
     expected
 }
 
-fn put(world: &mut Value, key: &str, versions: Vec<Vec<Value>>) {
+pub(crate) fn put(world: &mut Value, key: &str, versions: Vec<Vec<Value>>) {
     let buckets = std::iter::once(PRIMARY).chain(REPLICAS.map(|(_, bucket)| bucket));
     for (bucket, versions) in buckets.zip(versions).filter(|(_, versions)| !versions.is_empty()) {
         objects(world, bucket).insert(key.to_owned(), versions.into());

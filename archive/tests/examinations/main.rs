@@ -10,4 +10,6 @@ mod health;
 mod life;
 mod permissions;
 mod place;
+mod restore;
+mod restore_faults;
 mod tampering;

@@ -88,11 +88,25 @@ impl Place {
 
     /// Runs a command with this access key.
     pub(crate) fn run_as(&self, access_key: &str, arguments: &[&str]) -> Ended {
+        let ended = program::Ended::of(&mut self.command_as(access_key, arguments));
+        Ended { code: ended.code, events: ended.events() }
+    }
+
+    /// A command with this access key, to be run.
+    pub(crate) fn command_as(&self, access_key: &str, arguments: &[&str]) -> std::process::Command {
         let mut run = command(env!("CARGO_BIN_EXE_archive"), self.folder.path(), arguments);
         run.args(["--output", "json", "--endpoint-url", &self.simulator.endpoint_url()]);
         run.env("AWS_ACCESS_KEY_ID", access_key).env("AWS_SECRET_ACCESS_KEY", "secret");
-        let ended = program::Ended::of(&mut run);
-        Ended { code: ended.code, events: ended.events() }
+        run
+    }
+
+    /// The folder in which commands are run.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    pub(crate) const fn simulator(&self) -> &SimulatedAws {
+        &self.simulator
     }
 
     /// Everything that is in the simulated accounts, without the clock and without what is empty.

@@ -76,7 +76,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["cli"],
             &["backfill", "bootstrap", "deployment"],
-            &["audit", "doctor", "health", "verify"],
+            &["audit", "doctor", "health", "restore", "verify"],
             &["adopt", "deployed", "leftover"],
             &["stacks"],
             &["config"],

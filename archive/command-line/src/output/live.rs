@@ -49,7 +49,10 @@ impl LiveReporter {
                 None => ProgressBar::new_spinner(),
             };
             let form = match total {
-                Some(_) => "{elapsed:>6}  {wide_bar} {human_pos}/{human_len}  {msg}  {eta} left",
+                Some(_) if subject.starts_with("bytes ") => {
+                    "{elapsed:>6}  {wide_bar} {bytes}/{total_bytes}  {msg}  {bytes_per_sec}, {eta} left"
+                }
+                Some(_) => "{elapsed:>6}  {wide_bar} {human_pos}/{human_len}  {msg}  {per_sec}, {eta} left",
                 None => "{spinner} {elapsed:>6}  {human_pos} {wide_msg}",
             };
             let bar = self.screen.add(bar);

@@ -49,6 +49,25 @@ impl Aws {
         Ok(self.head_bucket(region, bucket, None).await? != BucketOwner::Nobody)
     }
 
+    /// The region of a bucket, in any account, as it is told in `region`; `None` if there is no such bucket.
+    ///
+    /// # Errors
+    /// If the call fails, or S3 does not say where the bucket is.
+    pub async fn bucket_region(&self, region: &str, bucket: &str) -> Result<Option<String>, ApiError> {
+        const OPERATION: &str = "HeadBucket";
+        match self.s3(region).head_bucket().bucket(bucket).send().await {
+            Ok(answer) => Ok(Some(answer.bucket_region.unwrap_or_else(|| region.to_owned()))),
+            Err(error) => {
+                let at = error.raw_response().and_then(|raw| raw.headers().get("x-amz-bucket-region"));
+                let at = at.filter(|at| *at != region).map(str::to_owned);
+                match ApiError::new(OPERATION, region, error) {
+                    error if error.is("NotFound") || error.is("NoSuchBucket") => Ok(None),
+                    error => at.map(Some).ok_or(error),
+                }
+            }
+        }
+    }
+
     async fn head_bucket(&self, region: &str, bucket: &str, owner: Option<&str>) -> Result<BucketOwner, ApiError> {
         let call = self.s3(region).head_bucket().bucket(bucket).set_expected_bucket_owner(owner.map(str::to_owned));
         match call.send().await.map_err(|error| ApiError::new("HeadBucket", region, error)) {

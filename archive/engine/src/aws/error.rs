@@ -116,6 +116,12 @@ impl ApiError {
 
     /// The IAM action that the call needs. Most have the name of the operation; those of S3 do not.
     pub fn action(&self) -> String {
+        // S3 reports it where the cause is the key of an object.
+        let denied =
+            self.message.split_once("is not authorized to perform: ").and_then(|(_, rest)| rest.split(' ').next());
+        if let Some(action) = denied.filter(|action| action.starts_with("kms:")) {
+            return action.to_owned();
+        }
         let action = match self.operation {
             "GetCallerIdentity" | "AssumeRole" => return format!("sts:{}", self.operation),
             "GetRole"
@@ -135,6 +141,13 @@ impl ApiError {
             "HeadBucket" => "ListBucket",
             "ListObjectVersions" => "ListBucketVersions",
             "HeadObject" | "GetObject" => "GetObject",
+            "HeadObjectVersion" | "GetObjectVersion" => "GetObjectVersion",
+            "GetObjectAttributes" => "GetObjectVersionAttributes",
+            "RestoreObject" => "RestoreObject",
+            "DeleteObjectVersion" => "DeleteObjectVersion",
+            // The caller also needs to read the source, which S3 does not tell apart.
+            "CopyObject" | "CreateMultipartUpload" | "UploadPartCopy" | "CompleteMultipartUpload" => "PutObject",
+            "AbortMultipartUpload" => "AbortMultipartUpload",
             "GetObjectTagging" => "GetObjectVersionTagging",
             "ListObjectsV2" => "ListBucket",
             "GetBucketEncryption" => "GetEncryptionConfiguration",

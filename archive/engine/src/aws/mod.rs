@@ -17,6 +17,8 @@ mod calls;
 mod clients;
 #[cfg(feature = "lookup")]
 mod cloud_control;
+mod content;
+mod copies;
 mod credentials;
 mod error;
 mod http;
@@ -51,6 +53,8 @@ pub use self::bucket::BucketOwner;
 pub use self::calls::CallCounter;
 #[cfg(feature = "lookup")]
 pub use self::cloud_control::ResourceDescription;
+pub use self::content::{RetrievalTier, VersionPart};
+pub use self::copies::{CopySource, PartOfCopy};
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
 pub use self::iam::{PolicyDecision, Role, SimulationResult};
@@ -59,7 +63,10 @@ pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
 pub use self::region::configured_region;
 pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
-pub use self::versions::{ListedVersion, VersionHead, VersionMarker, VersionPage, rfc3339, seconds};
+pub use self::versions::{
+    ListedVersion, ObjectHeaders, Restoration, VersionHead, VersionMarker, VersionPage, is_archive_class, rfc3339,
+    seconds,
+};
 
 /// The SDK's maximum number of attempts of a call. Loops that wait for AWS continue after that; see [`crate::PollInterval`].
 const ATTEMPTS: u32 = 8;

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::{ApiError, Aws, Origin, present};
 
 /// The characters that are percent-encoded in a key that is part of a URL: all but RFC 3986's unreserved characters and slashes.
-const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+pub(super) const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The replication configuration of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]

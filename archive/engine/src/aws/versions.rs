@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{ChecksumMode, EncodingType, ObjectLockLegalHoldStatus};
+use aws_sdk_s3::types::{ChecksumMode, ChecksumType, EncodingType, ObjectLockLegalHoldStatus};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use percent_encoding::percent_decode_str;
@@ -24,6 +24,10 @@ pub struct ListedVersion {
     pub is_delete_marker: bool,
     /// Its size in bytes; 0 of a delete marker.
     pub size: u64,
+    /// Whether it is the newest of its key.
+    pub is_latest: bool,
+    /// Its storage class; `None` is `STANDARD`, and that of a delete marker.
+    pub storage_class: Option<String>,
 }
 
 /// Where a list goes on: the key and the version ID of the last entry.
@@ -59,6 +63,63 @@ pub struct VersionHead {
     pub tags: usize,
     /// Its checksums in base64, by algorithm.
     pub checksums: BTreeMap<&'static str, String>,
+    /// Whether these are checksums of the checksums of its parts, with the number of parts after a hyphen.
+    pub is_composite: bool,
+    /// Its ETag without quotes: the MD5 digest if it was written at once and is not under a KMS key or a customer's key.
+    pub etag: Option<String>,
+    /// Its storage class; `None` is `STANDARD`.
+    pub storage_class: Option<String>,
+    /// In which archive tier of `INTELLIGENT_TIERING` it is, such as `ARCHIVE_ACCESS`.
+    pub archive_tier: Option<String>,
+    /// Whether it was restored from an archive.
+    pub restoration: Restoration,
+    /// What a reader is told with its content.
+    pub headers: ObjectHeaders,
+}
+
+/// The restoration of an archived version, by the header `x-amz-restore`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Restoration {
+    /// Nobody asked for one, or the copy has expired.
+    #[default]
+    None,
+    /// It is being restored.
+    UnderWay,
+    /// There is a copy, which can be read.
+    Done,
+}
+
+/// The headers and the metadata that were stored with an object.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs, reason = "each is the header of its name")]
+pub struct ObjectHeaders {
+    pub cache_control: Option<String>,
+    pub content_disposition: Option<String>,
+    pub content_encoding: Option<String>,
+    pub content_language: Option<String>,
+    pub content_type: Option<String>,
+    pub expires: Option<String>,
+    pub website_redirect_location: Option<String>,
+    /// The user's own metadata (`x-amz-meta-…`).
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl VersionHead {
+    /// Whether it has to be restored before it can be read.
+    pub fn is_archived(&self) -> bool {
+        is_archive_class(self.storage_class.as_deref()) || self.archive_tier.is_some()
+    }
+
+    /// Whether it can be read now.
+    pub fn is_readable(&self) -> bool {
+        !self.is_archived() || self.restoration == Restoration::Done
+    }
+}
+
+/// Whether what is in a storage class has to be restored before it can be read:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html>.
+pub fn is_archive_class(class: Option<&str>) -> bool {
+    matches!(class, Some("GLACIER" | "DEEP_ARCHIVE"))
 }
 
 impl Aws {
@@ -73,8 +134,37 @@ impl Aws {
         prefix: &str,
         from: Option<&VersionMarker>,
     ) -> Result<VersionPage, ApiError> {
+        self.page_of_versions(region, bucket, prefix, from, None).await
+    }
+
+    /// The version or delete marker of `key` that a list has after the version `id`, which is the next older one: S3 lists in order, and the
+    /// SDK keeps versions and delete markers apart, so that of those of one second only a list of one says which is the newer.
+    ///
+    /// # Errors
+    /// As for [`object_versions`](Self::object_versions).
+    pub async fn version_before(
+        &self,
+        region: &str,
+        bucket: &str,
+        key: &str,
+        id: &str,
+    ) -> Result<Option<ListedVersion>, ApiError> {
+        let from = VersionMarker { key: key.to_owned(), id: Some(id.to_owned()) };
+        let page = self.page_of_versions(region, bucket, key, Some(&from), Some(1)).await?;
+        Ok(page.versions.into_iter().next().filter(|version| version.key == key))
+    }
+
+    async fn page_of_versions(
+        &self,
+        region: &str,
+        bucket: &str,
+        prefix: &str,
+        from: Option<&VersionMarker>,
+        most: Option<i32>,
+    ) -> Result<VersionPage, ApiError> {
         const OPERATION: &str = "ListObjectVersions";
         let call = self.s3(region).list_object_versions().bucket(bucket).encoding_type(EncodingType::Url);
+        let call = call.set_max_keys(most);
         let call = call.set_prefix((!prefix.is_empty()).then(|| prefix.to_owned()));
         let call = call.set_key_marker(from.map(|from| from.key.clone()));
         let call = call.set_version_id_marker(from.and_then(|from| from.id.clone()));
@@ -90,6 +180,8 @@ impl Aws {
                 modified: version.last_modified.ok_or_else(lacking)?.secs(),
                 is_delete_marker: false,
                 size: version.size.and_then(size_of).ok_or_else(lacking)?,
+                is_latest: version.is_latest == Some(true),
+                storage_class: version.storage_class.and_then(|class| present(class.as_str())),
             });
         }
         for marker in answer.delete_markers.into_iter().flatten() {
@@ -99,6 +191,8 @@ impl Aws {
                 modified: marker.last_modified.ok_or_else(lacking)?.secs(),
                 is_delete_marker: true,
                 size: 0,
+                is_latest: marker.is_latest == Some(true),
+                storage_class: None,
             });
         }
         versions.sort_by(|one, other| one.key.as_bytes().cmp(other.key.as_bytes()));
@@ -123,13 +217,26 @@ impl Aws {
     ) -> Result<Option<VersionHead>, ApiError> {
         let call = self.s3(region).head_object().bucket(bucket).key(key).version_id(id);
         match call.checksum_mode(ChecksumMode::Enabled).send().await {
-            Ok(answer) => Ok(Some(head(answer))),
+            Ok(answer) => head(answer).map(Some).map_err(|why| ApiError::unreadable("HeadObject", region, why)),
             // A delete marker is answered with 405.
             Err(error) if error.raw_response().is_some_and(|raw| raw.status().as_u16() == 405) => Ok(None),
-            Err(error) => match ApiError::new("HeadObject", region, error) {
+            Err(error) => match ApiError::new("HeadObjectVersion", region, error) {
                 error if error.is("NotFound") || error.is("NoSuchKey") || error.is("NoSuchVersion") => Ok(None),
                 error => Err(error),
             },
+        }
+    }
+
+    /// Describes the current version of an object, as [`head_version`](Self::head_version) does; `None` if there is none.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn head_current(&self, region: &str, bucket: &str, key: &str) -> Result<Option<VersionHead>, ApiError> {
+        let call = self.s3(region).head_object().bucket(bucket).key(key).checksum_mode(ChecksumMode::Enabled);
+        match call.send().await.map_err(|error| ApiError::new("HeadObject", region, error)) {
+            Ok(answer) => head(answer).map(Some).map_err(|why| ApiError::unreadable("HeadObject", region, why)),
+            Err(error) if error.is("NotFound") || error.is("NoSuchKey") => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
@@ -200,7 +307,23 @@ fn size_of(bytes: i64) -> Option<u64> {
     (bytes >= 0).then_some(bytes.unsigned_abs())
 }
 
-fn head(answer: HeadObjectOutput) -> VersionHead {
+fn head(answer: HeadObjectOutput) -> Result<VersionHead, String> {
+    let restoration = match answer.restore() {
+        None => Restoration::None,
+        Some(text) if text.contains("ongoing-request=\"true\"") => Restoration::UnderWay,
+        Some(text) if text.contains("ongoing-request=\"false\"") => Restoration::Done,
+        Some(text) => return Err(format!("x-amz-restore is {text:?}")),
+    };
+    let headers = ObjectHeaders {
+        cache_control: answer.cache_control.clone(),
+        content_disposition: answer.content_disposition.clone(),
+        content_encoding: answer.content_encoding.clone(),
+        content_language: answer.content_language.clone(),
+        content_type: answer.content_type.clone(),
+        expires: answer.expires_string.clone(),
+        website_redirect_location: answer.website_redirect_location.clone(),
+        metadata: answer.metadata().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect(),
+    };
     let checksums = [
         ("CRC32", &answer.checksum_crc32),
         ("CRC32C", &answer.checksum_crc32_c),
@@ -212,7 +335,13 @@ fn head(answer: HeadObjectOutput) -> VersionHead {
     let mode = answer.object_lock_mode().map(|mode| mode.as_str().to_owned());
     let until = answer.object_lock_retain_until_date().map(DateTime::secs);
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
-    VersionHead {
+    Ok(VersionHead {
+        is_composite: answer.checksum_type() == Some(&ChecksumType::Composite),
+        etag: answer.e_tag().map(|etag| etag.trim_matches('"').to_owned()),
+        storage_class: answer.storage_class().map(|class| class.as_str().to_owned()),
+        archive_tier: answer.archive_status().map(|tier| tier.as_str().to_owned()),
+        restoration,
+        headers,
         replication_status: answer.replication_status().map(|status| status.as_str().to_owned()),
         size: answer.content_length().map_or(0, count),
         retention: mode.zip(until),
@@ -220,7 +349,7 @@ fn head(answer: HeadObjectOutput) -> VersionHead {
         tags: answer.tag_count().map_or(0, |tags| usize::try_from(tags).unwrap_or(0)),
         checksums,
         kms_key: answer.ssekms_key_id,
-    }
+    })
 }
 
 #[cfg(test)]

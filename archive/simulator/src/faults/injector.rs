@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::cloudformation::failure::Failure;
-use crate::faults::{Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
+use crate::faults::{BodyFault, BodyFaultKind, Faults, ResourceFault, TaskFault, WireFault, WireFaultKind};
 use crate::ids::Ids;
 use crate::protocol::reply::Reply;
 use crate::scope::Scope;
@@ -77,6 +77,28 @@ impl FaultInjector {
         let fault = self.faults.tasks.iter_mut().find(matches)?;
         fault.times -= 1;
         Some((fault.status, fault.code.clone()))
+    }
+
+    /// Whether a region answers.
+    pub(crate) fn is_silent(&self, region: &str) -> bool {
+        self.faults.silent_regions.iter().any(|silent| silent == region)
+    }
+
+    /// The answer to a read of an object, with a fault where one matches.
+    pub(crate) fn harm_body(&mut self, key: &str, region: &str, reply: Reply) -> Reply {
+        let is = |wanted: &Option<String>, actual: &str| wanted.as_deref().is_none_or(|wanted| wanted == actual);
+        let matches = |fault: &&mut BodyFault| fault.times > 0 && is(&fault.key, key) && is(&fault.region, region);
+        let size = reply.body.len();
+        let Some(fault) = self.faults.bodies.iter_mut().find(matches).filter(|_| size > 0) else { return reply };
+        fault.times -= 1;
+        match fault.kind {
+            BodyFaultKind::Broken => Reply { breaks: true, ..reply },
+            BodyFaultKind::Corrupted => {
+                let mut bytes = reply.body.to_vec();
+                bytes[size / 2] ^= 1;
+                reply.body(bytes)
+            }
+        }
     }
 
     /// Whether S3 has no capacity for an expedited restoration now.

@@ -9,11 +9,17 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// Whether a server closes the connection after half of the body.
+    pub(crate) breaks: bool,
 }
+
+/// Marks a response of which a server sends half.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Breaks;
 
 impl Reply {
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new() }
+        Self { status, headers: Vec::new(), body: Bytes::new(), breaks: false }
     }
 
     pub(crate) fn xml(status: u16, document: String) -> Self {
@@ -46,6 +52,9 @@ impl Reply {
         let mut response = hyper::Response::new(http_body_util::Full::new(self.body));
         *response.status_mut() =
             hyper::StatusCode::from_u16(self.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+        if self.breaks {
+            response.extensions_mut().insert(Breaks);
+        }
         let own = [("Server", crate::SERVER.to_owned()), ("x-amzn-RequestId", request_id.to_owned())];
         let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
         for (name, value) in own.chain(self.headers) {

@@ -11,6 +11,8 @@ use crate::iam::authorise::authorise;
 use crate::iam::caller::Caller;
 use crate::protocol::request::Request;
 use crate::s3::{configuration, configuration_with_id, public};
+use crate::scope::{Scope, url_suffix_of};
+use crate::state::kms::Key;
 use crate::state::s3::no_such_bucket;
 use crate::world::World;
 
@@ -48,6 +50,30 @@ pub(crate) fn check(
     let context = context.with("aws:SecureTransport", "true");
     let asked = Asked::new(caller.principal(), action, &resource, &account).context(context);
     decided(world, caller, &asked, policy.as_ref())
+}
+
+/// Authorises the caller to use the key of an object, through S3.
+///
+/// # Errors
+/// `AccessDenied`.
+pub(crate) fn check_key(
+    world: &mut World,
+    caller: &Caller,
+    action: &str,
+    key: &Key,
+    encrypted: &str,
+) -> Result<(), ApiError> {
+    if caller.is_root() && caller.scope.account == key.account {
+        return Ok(());
+    }
+    let region = Scope::of_arn(&key.arn).map_or_else(|| caller.scope.region.clone(), |scope| scope.region);
+    let context = Context::new()
+        .with("kms:ViaService", format!("s3.{region}.{}", url_suffix_of(&region)))
+        .with("kms:EncryptionContext:aws:s3:arn", encrypted)
+        .with_values("kms:EncryptionContextKeys", ["aws:s3:arn"])
+        .with("aws:SecureTransport", "true");
+    let asked = Asked::new(caller.principal(), action, &key.arn, &key.account).context(context);
+    decided(world, caller, &asked, Some(&key.policy))
 }
 
 /// Authorises a request that is not about an existing bucket.

@@ -57,6 +57,7 @@ pub(crate) fn put_parts(
         lock: options.lock,
         checksum: Some(checksum),
         restoration: None,
+        archive_tier: None,
         parts,
     };
     let version = add_version(world, bucket, key, Some(content))?;

@@ -1,10 +1,11 @@
 //! Restoring archived objects: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html>.
 
 use crate::api_error::ApiError;
+use crate::protocol::xml::malformed_xml;
 use crate::s3::object;
 use crate::state::s3::no_such_bucket;
 use crate::state::s3::object::Content;
-use crate::state::s3::restoration::{Restoration, Tier};
+use crate::state::s3::restoration::{ArchiveTier, Restoration, Tier};
 use crate::timestamp::Timestamp;
 use crate::world::World;
 
@@ -26,18 +27,30 @@ pub(crate) fn begin(
     bucket: &str,
     key: &str,
     version_id: Option<&str>,
-    (days, tier): (i64, Tier),
+    (days, tier): (Option<i64>, Tier),
 ) -> Result<RestoreStatus, ApiError> {
     let now = world.now;
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
     let version = object::find(found, key, version_id)?;
     let id = version.id.clone();
     let content = version.content.as_ref().ok_or_else(|| object::no_such_key(key))?;
-    if !content.is_archived() {
+    let (is_tiered, is_archived) = (content.archive_tier.is_some(), !content.is_readable(now));
+    if !content.is_archived() || (is_tiered && !is_archived) {
         let why = "Restore is not allowed for the object's current storage class";
         return Err(ApiError::new(403, "InvalidObjectState", why).with_detail("StorageClass", &content.storage_class));
     }
-    if content.storage_class == "DEEP_ARCHIVE" && tier == Tier::Expedited {
+    let days = match (days, is_tiered) {
+        (Some(days), false) => days,
+        (None, true) => 0,
+        (None, false) => return Err(malformed_xml("an archived object is restored for at least one of Days")),
+        // What is moved to another tier does not expire.
+        (Some(_), true) => {
+            let why = "Days cannot be specified for objects in the archive tiers of INTELLIGENT_TIERING";
+            return Err(ApiError::new(400, "InvalidArgument", why));
+        }
+    };
+    let is_deep = content.storage_class == "DEEP_ARCHIVE" || content.archive_tier == Some(ArchiveTier::Deep);
+    if is_deep && tier == Tier::Expedited {
         let why = "Retrieval option is not supported by this storage class";
         return Err(ApiError::new(400, "InvalidArgument", why));
     }
@@ -70,6 +83,9 @@ pub(crate) fn begin(
 /// The header `x-amz-restore` of a restoration in progress or of a copy.
 pub(crate) fn header(content: &Content, now: Timestamp) -> Option<String> {
     let copy = content.restoration.as_ref()?;
+    if content.archive_tier.is_some() && !copy.is_under_way(now) {
+        return None;
+    }
     if copy.is_under_way(now) {
         return Some("ongoing-request=\"true\"".into());
     }
@@ -84,7 +100,11 @@ pub(crate) fn check_readable(content: &Content, now: Timestamp, why: &str) -> Re
     if content.is_readable(now) {
         return Ok(());
     }
-    Err(ApiError::new(403, "InvalidObjectState", why).with_detail("StorageClass", &content.storage_class))
+    let refused = ApiError::new(403, "InvalidObjectState", why).with_detail("StorageClass", &content.storage_class);
+    Err(match content.archive_tier {
+        Some(tier) => refused.with_detail("AccessTier", tier.as_str()),
+        None => refused,
+    })
 }
 
 /// The message for reads.

@@ -79,8 +79,14 @@ fn replicate(world: &mut World, worker: &JobRole, task: &Task) -> Result<u16, (u
     replication::existing(world, &task.bucket, &task.key, &version).map(|()| 200).map_err(|failure| (400, failure))
 }
 
-fn initiate_restore(world: &mut World, worker: &JobRole, task: &Task, how: (i64, Tier)) -> Result<u16, (u16, Failure)> {
+fn initiate_restore(
+    world: &mut World,
+    worker: &JobRole,
+    task: &Task,
+    (days, tier): (i64, Tier),
+) -> Result<u16, (u16, Failure)> {
     worker.may(world, "s3:RestoreObject", &task.bucket, Some(&task.key)).map_err(|failure| (403, failure))?;
+    let how = (Some(days), tier);
     let begun = restore::begin(world, &task.bucket, &task.key, task.version_id.as_deref(), how).map_err(of_api)?;
     Ok(if begun == restore::RestoreStatus::UnderWay { 202 } else { 200 })
 }

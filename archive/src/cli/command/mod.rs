@@ -11,8 +11,10 @@ mod inspect;
 mod plan;
 mod policy;
 mod recover;
+mod restore;
 mod simulate;
 mod synth;
+mod undelete;
 mod verify;
 
 use aws_sdk_cloudformation::types::Capability;
@@ -45,6 +47,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Audit(args) => audit::run(cli, args, reporting).await,
         Command::Backfill(args) => backfill::run(cli, args, reporting).await,
+        Command::Restore(args) => restore::run(cli, args, reporting).await,
+        Command::Undelete(args) => undelete::run(cli, args, reporting).await,
         Command::Destroy(args) if args.dry_run => destroy::show(cli, reporting).await,
         Command::Destroy(args) => destroy::run(cli, args, reporting).await,
         Command::Adopt { approvals } => adopt::run(cli, approvals, reporting).await,

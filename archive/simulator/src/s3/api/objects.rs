@@ -6,6 +6,7 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
+use crate::arn;
 use crate::parse::parse;
 use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
@@ -18,6 +19,7 @@ use crate::s3::object::no_such_key;
 use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
 use crate::s3::{access, customer_key, encryption, object, replication, restore as restoration, tags};
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
+use crate::state::s3::restoration::ArchiveTier;
 use crate::state::s3::{Versioning, no_such_bucket};
 use crate::world::World;
 
@@ -228,8 +230,13 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
     let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
     let version: Version = object::find(bucket, &call.key, version_id)?.clone();
     let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
-    if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        encryption::usable_key(world, &scope, key_arn)?;
+    if let Encryption::Kms { key_arn, bucket_key } = &content.encryption {
+        let key = encryption::usable_key(world, &scope, key_arn)?.clone();
+        if call.request.method != "HEAD" {
+            let bucket = arn::BUCKET.arn(&scope, &call.bucket);
+            let encrypted = if *bucket_key { bucket } else { format!("{bucket}/{}", call.key) };
+            access::check_key(world, call.caller, "kms:Decrypt", &key, &encrypted)?;
+        }
     }
     let request = call.request;
     customer_key::check_read(request, customer_key::OF_READ, &content.encryption)?;
@@ -238,7 +245,8 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         check_readable(content, world.now, OF_READ)?;
     }
     let mut reply = version_headers(&version, content, versioned)
-        .header_some("x-amz-restore", restoration::header(content, world.now));
+        .header_some("x-amz-restore", restoration::header(content, world.now))
+        .header_some("x-amz-archive-status", content.archive_tier_at(world.now).map(ArchiveTier::as_str));
     let range = match request.query("partNumber") {
         Some(number) => Some(range_of_part(content, number)?),
         None => request.header("range").map(str::to_owned),
@@ -272,7 +280,7 @@ fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<R
         let size = reply.body.len().to_string();
         return Ok(Reply { body: Bytes::new(), ..reply }.header("Content-Length", size));
     }
-    Ok(reply)
+    Ok(world.fault_injector.harm_body(&call.key, &scope.region, reply))
 }
 
 /// Response headers that query parameters can override.

@@ -20,8 +20,13 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>, version_id: Option<&str
         // The document was checked against S3's model.
         Some(text) => Tier::parse(text).ok_or_else(|| malformed_xml("there is no such Tier"))?,
     };
-    let days = request.text_at(&["Days"]).and_then(parse).filter(|days| *days > 0);
-    let days: i64 = days.ok_or_else(|| malformed_xml("an archived object is restored for at least one of Days"))?;
+    let days = match request.text_at(&["Days"]) {
+        None => None,
+        Some(text) => {
+            let days: Option<i64> = parse(text).filter(|days| *days > 0);
+            Some(days.ok_or_else(|| malformed_xml("an archived object is restored for at least one of Days"))?)
+        }
+    };
     let begun = begin(world, &call.bucket, &call.key, version_id, (days, tier))?;
     Ok(Reply::empty(if begun == RestoreStatus::UnderWay { 202 } else { 200 }))
 }

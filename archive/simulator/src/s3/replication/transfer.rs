@@ -156,7 +156,8 @@ impl Transfer<'_> {
         world.blobs.put(&blob, bytes).map_err(|error| failure("DstPutObjectNotPermitted", error.to_string()))?;
         let storage_class = self.rule.text_at(&["Destination", "StorageClass"]);
         let storage_class = storage_class.map_or_else(|| content.storage_class.clone(), str::to_owned);
-        let content = Content { blob, encryption, storage_class, restoration: None, ..content.clone() };
+        let content =
+            Content { blob, encryption, storage_class, restoration: None, archive_tier: None, ..content.clone() };
         self.add(world, Some(content));
         Ok(())
     }

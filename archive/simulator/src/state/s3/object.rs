@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::checksum::Checksum;
 use crate::state::s3::lock::Lock;
-use crate::state::s3::restoration::Restoration;
+use crate::state::s3::restoration::{ArchiveTier, Restoration};
 use crate::timestamp::Timestamp;
 
 /// The version ID of objects that were put without versioning.
@@ -46,6 +46,9 @@ pub(crate) struct Content {
     /// The copy that an archived object was restored to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) restoration: Option<Restoration>,
+    /// The archive tier of `INTELLIGENT_TIERING` that it has gone to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) archive_tier: Option<ArchiveTier>,
     /// The sizes and checksums of its parts; empty if it was uploaded with a single put.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<ObjectPart>,

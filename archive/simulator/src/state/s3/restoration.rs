@@ -17,6 +17,14 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// The tiers of `INTELLIGENT_TIERING` from which objects have to be restored.
+    ArchiveTier {
+        Archive = "ARCHIVE_ACCESS",
+        Deep = "DEEP_ARCHIVE_ACCESS",
+    }
+}
+
 impl Tier {
     /// How long it takes if the tier Standard takes `standard`, roughly in the proportions of
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html>.
@@ -58,11 +66,20 @@ impl Restoration {
 impl Content {
     /// Whether objects of the storage class have to be restored before they can be read.
     pub(crate) fn is_archived(&self) -> bool {
-        matches!(self.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
+        matches!(self.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE") || self.archive_tier.is_some()
+    }
+
+    /// The archive tier that it is in now: a restoration moves it to the tier of frequent access, for good.
+    pub(crate) fn archive_tier_at(&self, now: Timestamp) -> Option<ArchiveTier> {
+        let is_back = self.restoration.as_ref().is_some_and(|moved| moved.ready <= now);
+        self.archive_tier.filter(|_| !is_back)
     }
 
     /// Whether it can be read: it is not archived, or a copy is available.
     pub(crate) fn is_readable(&self, now: Timestamp) -> bool {
+        if self.archive_tier.is_some() {
+            return self.archive_tier_at(now).is_none();
+        }
         !self.is_archived() || self.restoration.as_ref().is_some_and(|copy| copy.is_there(now))
     }
 }
