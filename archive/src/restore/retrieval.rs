@@ -77,7 +77,7 @@ pub(super) async fn await_copy(
             Ok(Some(head)) => head,
             Ok(None) => return Ok(None),
             Err(error) if is_passing(&error, retrieval.wait.is_some()) => {
-                tokio::time::sleep(retrieval.wait.unwrap_or_default()).await;
+                tokio::time::sleep(retrieval.wait.unwrap_or(std::time::Duration::ZERO)).await;
                 continue;
             }
             Err(error) => return lacking(Unread::Api(error)).map(Some),
