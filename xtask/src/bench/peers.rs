@@ -72,23 +72,24 @@ impl Peers {
         installed()
     }
 
-    /// Packages of npm, side by side in one folder. The version is that of the first.
+    /// Packages of npm, side by side in one folder. The version is that of the first, with the names and versions of the others.
     ///
     /// # Errors
     /// Why they cannot be installed, with the remedy.
     pub(crate) fn npm(&self, packages: &[Package]) -> Result<Installed, String> {
         let folder = self.cache.join("npm");
         let installed = || {
-            let mut versions = Vec::new();
+            let mut versions: Vec<String> = Vec::new();
             for package in packages {
                 let file = folder.join("node_modules").join(package.name).join("package.json");
                 let text = read(&file)?;
                 let manifest: Value =
                     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
                 let found = manifest.get("version").and_then(Value::as_str).unwrap_or("unknown");
-                versions.push(wanted(*package, found)?);
+                let version = wanted(*package, found)?;
+                versions.push(if versions.is_empty() { version } else { format!("{} {version}", package.name) });
             }
-            Ok::<_, String>(Installed { version: versions.join(" with "), folder: folder.clone() })
+            Ok::<_, String>(Installed { version: versions.join(", "), folder: folder.clone() })
         };
         if let Ok(found) = installed() {
             return Ok(found);
