@@ -21,8 +21,11 @@ pub struct Enabled;
 /// The resource types and their rules.
 static TYPES: Packed = Packed::new(include_str!(concat!(env!("OUT_DIR"), "/types.packed")));
 
-/// The files of IAM actions by prefix, each read on first use.
-static ACTIONS: LazyLock<HashMap<&str, (&str, OnceLock<Vec<&str>>)>> = LazyLock::new(|| {
+/// A file of IAM actions, and its actions, which are read on first use.
+type ActionFile = (&'static str, OnceLock<Vec<&'static str>>);
+
+/// The files of IAM actions by prefix.
+static ACTIONS: LazyLock<HashMap<&str, ActionFile>> = LazyLock::new(|| {
     let prefix = |name: &'static str| name.strip_prefix(iam::FOLDER)?.strip_prefix('/')?.strip_suffix(".txt");
     let list = |(file, text): &(&'static str, &'static str)| Some((prefix(file)?, (*text, OnceLock::new())));
     FILES.iter().filter_map(list).collect()

@@ -30,7 +30,7 @@ pub(super) struct Examined {
 
 /// What S3 says of a version.
 enum Answer {
-    There(VersionHead),
+    There(Box<VersionHead>),
     Gone,
     /// S3 does not describe it: it is under a customer's key, or its KMS key cannot be used.
     Undescribed,
@@ -77,7 +77,7 @@ impl Examiner<'_> {
         let source = match self.ask(row, 0).await? {
             // Deleted since it was listed.
             Answer::Gone => return Ok(Examined::default()),
-            Answer::There(head) => Some(head),
+            Answer::There(head) => Some(*head),
             Answer::Undescribed => None,
         };
         let mut examined = Examined::default();
@@ -108,7 +108,7 @@ impl Examiner<'_> {
         }
         // Also where it was not listed: it may have arrived since.
         let replica = match self.ask(row, index).await? {
-            Answer::There(head) => Some(head),
+            Answer::There(head) => Some(*head),
             Answer::Undescribed => None,
             Answer::Gone => {
                 let found = match status {
@@ -157,7 +157,7 @@ impl Examiner<'_> {
         }
         let (head, detail) = match self.ask(row, index).await? {
             Answer::Gone => return Ok(examined),
-            Answer::There(head) => (Some(head), "it was written here, not replicated"),
+            Answer::There(head) => (Some(*head), "it was written here, not replicated"),
             Answer::Undescribed => (None, "it was written here, and S3 does not describe it"),
         };
         let found = match head.and_then(|head| head.replication_status).as_deref() {
@@ -184,7 +184,7 @@ impl Examiner<'_> {
     async fn ask(&self, row: &VersionRow, index: usize) -> Result<Answer, ApiError> {
         let Site { aws, region, bucket, .. } = &self.sites[index];
         match aws.head_version(region.as_str(), bucket, &row.key, &row.id).await {
-            Ok(Some(head)) => Ok(Answer::There(head)),
+            Ok(Some(head)) => Ok(Answer::There(Box::new(head))),
             Ok(None) => Ok(Answer::Gone),
             Err(error) if error.is_bad_request() => Ok(Answer::Undescribed),
             Err(error) => Err(error),

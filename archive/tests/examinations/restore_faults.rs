@@ -234,7 +234,8 @@ fn deleted_objects_are_shown_again_by_copies_or_by_removing_the_markers() {
         ["u/1", "u/2", "u/3"].map(of)
     };
     let delete = |key: &str| place.s3("eu-central-1", "DELETE", &format!("/acme-archive/{key}"), "");
-    (delete("u/1"), delete("u/2"));
+    delete("u/1");
+    delete("u/2");
     replicated(&place);
     assert_eq!(marked("acme-archive-replication-eu-west-1"), [true, true, false]);
     let planned = place.run(&["undelete", "--dry-run", "--keys", "u/"]);

@@ -81,8 +81,8 @@ impl Aws {
         }
     }
 
-    /// Has S3 restore an archived version: for so many days, or for good without a number, which is how the archive tiers of
-    /// Intelligent-Tiering work. A restoration that is under way already is no error.
+    /// Has S3 restore an archived version: for so many days, or for good without a number, as it is for the tiers of
+    /// Intelligent-Tiering. A restoration that is under way already is no error.
     ///
     /// # Errors
     /// If the call fails.

@@ -175,7 +175,7 @@ fn expiries(rule: &LifecycleRule) -> Vec<Expiry> {
 
 /// What a rule moves to a storage class whose objects have to be restored before they are read.
 fn archived(rule: &LifecycleRule, name: &str) -> Vec<Expiry> {
-    let archive = |class: Option<&TransitionStorageClass>| {
+    let cold = |class: Option<&TransitionStorageClass>| {
         let archives = [TransitionStorageClass::Glacier, TransitionStorageClass::DeepArchive];
         class.filter(|class| archives.contains(class)).map(|class| class.as_str().to_owned())
     };
@@ -187,10 +187,10 @@ fn archived(rule: &LifecycleRule, name: &str) -> Vec<Expiry> {
         archived_in: Some(class),
     };
     let current = rule.transitions().iter();
-    let current = current.filter_map(|to| Some(new(true, to.days(), None, archive(to.storage_class())?)));
+    let current = current.filter_map(|to| Some(new(true, to.days(), None, cold(to.storage_class())?)));
     let noncurrent = rule.noncurrent_version_transitions().iter();
     let noncurrent = noncurrent.filter_map(|to| {
-        let class = archive(to.storage_class())?;
+        let class = cold(to.storage_class())?;
         Some(new(false, to.noncurrent_days(), to.newer_noncurrent_versions(), class))
     });
     current.chain(noncurrent).collect()

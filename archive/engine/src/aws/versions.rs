@@ -69,7 +69,7 @@ pub struct VersionHead {
     pub etag: Option<String>,
     /// Its storage class; `None` is `STANDARD`.
     pub storage_class: Option<String>,
-    /// In which archive tier of `INTELLIGENT_TIERING` it is, such as `ARCHIVE_ACCESS`.
+    /// Which of the tiers of `INTELLIGENT_TIERING` it is in, if it is archived, such as `ARCHIVE_ACCESS`.
     pub archive_tier: Option<String>,
     /// Whether it was restored from an archive.
     pub restoration: Restoration,

@@ -33,8 +33,8 @@ pub(super) fn protected() -> impl Iterator<Item = &'static str> {
 
 /// The properties of a protected type whose change replaces a resource, and those whose change may. `None` for another type.
 fn replacing(kind: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
-    let place = REPLACEMENT.binary_search_by_key(&kind, |(kind, _, _)| *kind).ok()?;
-    REPLACEMENT.get(place).map(|(_, certain, possible)| (*certain, *possible))
+    let of = REPLACEMENT.iter().find(|(known, _, _)| *known == kind)?;
+    Some((of.1, of.2))
 }
 
 /// The losses that the change of a resource causes.
