@@ -69,7 +69,6 @@ impl Reader<'_> {
             }
             let start = self.at;
             let once = self.atom()?;
-            let end = self.at;
             for round in 0..self.count()? {
                 if round == 0 {
                     text.push_str(&once);
@@ -78,7 +77,6 @@ impl Reader<'_> {
                 // Parsed again, so that each repetition takes different characters.
                 let after = std::mem::replace(&mut self.at, start);
                 text.push_str(&self.atom()?);
-                debug_assert_eq!(self.at, end);
                 self.at = after;
             }
         }
