@@ -1,58 +1,23 @@
 //! Which version of each key was current at a time.
 
-use std::collections::VecDeque;
-
 use super::site::Site;
-use cfn_deploy::aws::{ApiError, ListedVersion, VersionMarker};
-
-/// Where a list stands.
-enum Position {
-    Beginning,
-    At(VersionMarker),
-    End,
-}
+use cfn_deploy::aws::{ApiError, ListedVersion, VersionList};
 
 /// The versions of one bucket, key by key: never more is in memory than a page and the versions of one key.
-pub(super) struct History<'a> {
-    site: &'a Site<'a>,
-    prefix: &'a str,
-    page: VecDeque<ListedVersion>,
-    position: Position,
-}
+pub(super) struct History<'a>(VersionList<'a>);
 
 impl<'a> History<'a> {
     /// The keys that begin with `prefix`.
-    pub(super) const fn new(site: &'a Site<'a>, prefix: &'a str) -> Self {
-        Self { site, prefix, page: VecDeque::new(), position: Position::Beginning }
-    }
-
-    async fn fill(&mut self) -> Result<(), ApiError> {
-        while self.page.is_empty() {
-            let from = match &self.position {
-                Position::Beginning => None,
-                Position::At(marker) => Some(marker),
-                Position::End => return Ok(()),
-            };
-            let Site { aws, region, bucket, .. } = self.site;
-            let read = aws.object_versions(region.as_str(), bucket, self.prefix, from).await?;
-            self.page = read.versions.into();
-            self.position = read.next.map_or(Position::End, Position::At);
-        }
-        Ok(())
+    pub(super) fn new(site: &'a Site<'a>, prefix: &'a str) -> Self {
+        Self(VersionList::new(site.aws, site.region.as_str(), &site.bucket, prefix))
     }
 
     /// The versions and delete markers of the next key, those of the same second in no order; none at the end.
     pub(super) async fn next_key(&mut self) -> Result<Vec<ListedVersion>, ApiError> {
-        self.fill().await?;
-        let mut versions: Vec<ListedVersion> = self.page.pop_front().into_iter().collect();
-        loop {
-            self.fill().await?;
-            match self.page.front() {
-                Some(next) if versions.first().is_some_and(|first| first.key == next.key) => {
-                    versions.extend(self.page.pop_front());
-                }
-                _ => break,
-            }
+        let mut versions = Vec::new();
+        let Some(key) = self.0.peek().await?.map(|first| first.key.clone()) else { return Ok(versions) };
+        while let Some(version) = self.0.next_of(&key).await? {
+            versions.push(version);
         }
         versions.sort_by_key(|version| std::cmp::Reverse(version.modified));
         Ok(versions)

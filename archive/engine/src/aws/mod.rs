@@ -31,6 +31,7 @@ mod region;
 mod s3;
 mod stacks;
 mod unreachable;
+mod version_list;
 mod versions;
 
 use std::time::Duration;
@@ -63,6 +64,7 @@ pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;
 pub use self::region::configured_region;
 pub use self::s3::{BucketEncryption, ObjectHead, Replication, ReplicationRule};
+pub use self::version_list::VersionList;
 pub use self::versions::{
     ListedVersion, ObjectHeaders, Restoration, VersionHead, VersionMarker, VersionPage, is_archive_class, rfc3339,
     seconds,
