@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use tempfile::TempPath;
 
-use super::checksum::{Expected, verified_by};
+use super::checksum::{Expected, Verifier, verified_by};
 use super::names::{FileName, partial};
 use super::outcome::{Outcome, RestoreOptions, Why};
 use super::read::{Unread, describe, read};
@@ -89,17 +89,7 @@ async fn fill(
 ) -> Result<Result<(), (bool, String)>, Unread> {
     let mut file = open_partial(partial)?;
     let mut verifier = expected.verifier();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let count = file.read(&mut piece)?;
-        if count == 0 {
-            break;
-        }
-        verifier.update(&piece[..count]);
-        if verifier.seen() > expected.size {
-            break;
-        }
-    }
+    read_file(&mut file, expected, &mut verifier)?;
     let before = verifier.seen();
     if before > expected.size {
         drop(file);
@@ -120,6 +110,19 @@ async fn fill(
         return Ok(Err((before > 0, why)));
     }
     Ok(Ok(()))
+}
+
+/// Gives what is in a file to the verifier, up to the first piece that is beyond the object's size.
+fn read_file(file: &mut File, expected: &Expected, verifier: &mut Verifier<'_>) -> io::Result<()> {
+    let mut piece = vec![0; PIECE];
+    while verifier.seen() <= expected.size {
+        let count = file.read(&mut piece)?;
+        if count == 0 {
+            break;
+        }
+        verifier.update(&piece[..count]);
+    }
+    Ok(())
 }
 
 /// Opens a partial file, which may be there. What is no file is not followed.
@@ -177,14 +180,7 @@ fn looked_at(path: &Path, expected: &Expected) -> Result<There, Unread> {
     }
     let mut file = File::open(path)?;
     let mut verifier = expected.verifier();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let count = file.read(&mut piece)?;
-        if count == 0 {
-            break;
-        }
-        verifier.update(&piece[..count]);
-    }
+    read_file(&mut file, expected, &mut verifier)?;
     Ok(match verifier.finish() {
         Ok(()) => There::Same,
         Err(_) => There::Other("another file is there, of the same size and with another content"),
