@@ -176,6 +176,7 @@ impl Snapshot {
     }
 
     /// The handlers of a resource type; `None` if its schema has none, or they cannot be read: see [`failure`](Self::failure).
+    #[cfg(feature = "deploy")]
     pub(crate) fn handlers(&self, name: &ResourceName) -> Option<&Handlers> {
         loaded(self.handlers_of(&name.service().stem())?)?.get(name)
     }
