@@ -261,3 +261,59 @@ fn lists_of_themselves_end() {
     );
     assert_eq!(facts, "  property A [Json]\n");
 }
+
+const MANAGED: &str = "samtranslator/internal/data/aws_managed_policies.json";
+const TEMPLATES: &str = "samtranslator/policy_templates_data/policy_templates.json";
+
+#[test]
+fn the_policies_of_all_partitions_and_the_templates_with_their_parameters_are_read() {
+    let managed = r#"{"aws": {"A": "arn:aws:iam::aws:policy/A", "B": "arn:aws:iam::aws:policy/service-role/B"},
+                      "aws-cn": {"A": "arn:aws-cn:iam::aws:policy/A", "C": "arn:aws-cn:iam::aws:policy/C"}}"#;
+    let templates = r#"{"Version": "0.0.1", "Templates": {"Read": {"Parameters": {"Table": {}, "Index": {}}, "Definition": {}},
+                        "All": {"Definition": {}}}}"#;
+    let files = [(MANAGED, managed), (TEMPLATES, templates), ("aws_sam_translator-1.2.3.dist-info/METADATA", "")];
+    let files = read_as(Document::Policies, &files).unwrap();
+    assert_eq!(files["policies/managed.txt"], "A\nC\nservice-role/B\n");
+    // In the order in which the package has the parameters.
+    assert_eq!(files["policies/templates.txt"], "All\nRead Table Index\n");
+}
+
+#[test]
+fn a_package_whose_policies_cannot_be_read_is_refused_with_each_place() {
+    let refused = |managed: &str, templates: &str| {
+        let refused = read_as(Document::Policies, &[(MANAGED, managed), (TEMPLATES, templates)]).unwrap_err();
+        refused.to_string()
+    };
+    let none = read_as(Document::Policies, &[("readme", "")]).unwrap_err().to_string();
+    for path in [MANAGED, TEMPLATES] {
+        let missing = format!("has no file `{path}`: it is not a wheel of aws-sam-translator");
+        assert!(none.contains(&missing), "{none}");
+    }
+    let (managed, templates) = (r#"{"aws": {"A": "arn:aws:iam::aws:policy/A"}}"#, r#"{"Templates": {"All": {}}}"#);
+    for (wrong, told) in [
+        ("{", format!("{MANAGED}: does not have the expected format")),
+        ("{}", format!("{MANAGED}: has no names")),
+        (r#"{"aws": []}"#, format!("{MANAGED}/aws: is not an object")),
+        (r#"{"aws": {"A": "arn:aws:iam::aws:role/A"}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+        (r#"{"aws": {"A": "arn:aws:iam::aws:policy/A B"}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+        (r#"{"aws": {"A": 1}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+    ] {
+        let told_of = refused(wrong, templates);
+        assert!(told_of.contains(&told), "{told_of}");
+    }
+    for (wrong, told) in [
+        ("[]", TEMPLATES.to_owned()),
+        ("{}", format!("{TEMPLATES}: has no `Templates`")),
+        (r#"{"Templates": {}}"#, format!("{TEMPLATES}: has no names")),
+        (
+            r#"{"Templates": {"All": {"Parameters": 1}}}"#,
+            format!("{TEMPLATES}/Templates/All/Parameters: is not an object"),
+        ),
+    ] {
+        let told_of = refused(managed, wrong);
+        assert!(told_of.contains(&told), "{told_of}");
+    }
+    // Both files are told of at once.
+    let both = refused("{}", "{}");
+    assert!(both.contains(MANAGED) && both.contains(TEMPLATES), "{both}");
+}
