@@ -1,4 +1,4 @@
-//! How JSON Schema is reduced to facts, on schemas small enough to be read.
+//! How schemas, rules and lists of policies are reduced to facts, on documents small enough to be read.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 
 use cfn_spec::Errors;
 use cfn_spec::documents::snapshot::{Input, Snapshot};
-use cfn_spec::lock::Document;
+use cfn_spec::lock::{self, Document};
 
 /// The lines of the layer that a schema with these properties and further keywords yields, without the first two.
 fn facts(properties: &str, further: &str) -> String {
@@ -276,33 +276,35 @@ fn the_policies_of_all_partitions_and_the_templates_with_their_parameters_are_re
     assert_eq!(files["policies/managed.txt"], "A\nC\nservice-role/B\n");
     // In the order in which the package has the parameters.
     assert_eq!(files["policies/templates.txt"], "All\nRead Table Index\n");
+    // The version of the package is that of its folder.
+    assert!(files[lock::FILE].contains(" 1.2.3"), "{}", files[lock::FILE]);
 }
 
 #[test]
 fn a_package_whose_policies_cannot_be_read_is_refused_with_each_place() {
-    let refused = |managed: &str, templates: &str| {
-        let refused = read_as(Document::Policies, &[(MANAGED, managed), (TEMPLATES, templates)]).unwrap_err();
-        refused.to_string()
+    let refused = |files: &[(&str, &str)]| -> Vec<String> {
+        read_as(Document::Policies, files).unwrap_err().problems().iter().map(ToString::to_string).collect()
     };
-    let none = read_as(Document::Policies, &[("readme", "")]).unwrap_err().to_string();
-    for path in [MANAGED, TEMPLATES] {
-        let missing = format!("has no file `{path}`: it is not a wheel of aws-sam-translator");
-        assert!(none.contains(&missing), "{none}");
-    }
-    let (managed, templates) = (r#"{"aws": {"A": "arn:aws:iam::aws:policy/A"}}"#, r#"{"Templates": {"All": {}}}"#);
+    let missing = |path| format!("the policies: has no file `{path}`: it is not a wheel of aws-sam-translator");
+    assert_eq!(refused(&[("readme", "")]), [missing(MANAGED), missing(TEMPLATES)]);
+    let one = |arn| format!(r#"{{"aws": {{"A": {arn}}}}}"#);
+    let (role, spaced) = (one(r#""arn:aws:iam::aws:role/A""#), one(r#""arn:aws:iam::aws:policy/A B""#));
+    let managed = one(r#""arn:aws:iam::aws:policy/A""#);
+    let templates = r#"{"Templates": {"All": {}}}"#;
     for (wrong, told) in [
-        ("{", format!("{MANAGED}: does not have the expected format")),
         ("{}", format!("{MANAGED}: has no names")),
         (r#"{"aws": []}"#, format!("{MANAGED}/aws: is not an object")),
-        (r#"{"aws": {"A": "arn:aws:iam::aws:role/A"}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
-        (r#"{"aws": {"A": "arn:aws:iam::aws:policy/A B"}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
-        (r#"{"aws": {"A": 1}}"#, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+        (&role, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+        (&spaced, format!("{MANAGED}/aws/A: is not the ARN of a policy")),
+        (&one("1"), format!("{MANAGED}/aws/A: is not the ARN of a policy")),
     ] {
-        let told_of = refused(wrong, templates);
-        assert!(told_of.contains(&told), "{told_of}");
+        assert_eq!(refused(&[(MANAGED, wrong), (TEMPLATES, templates)]), [told]);
     }
+    let broken = refused(&[(MANAGED, "{"), (TEMPLATES, templates)]);
+    let told = format!("{MANAGED}: does not have the expected format: ");
+    assert!(broken.len() == 1 && broken[0].starts_with(&told), "{broken:?}");
     for (wrong, told) in [
-        ("[]", TEMPLATES.to_owned()),
+        ("[]", format!("{TEMPLATES}: has no `Templates`")),
         ("{}", format!("{TEMPLATES}: has no `Templates`")),
         (r#"{"Templates": {}}"#, format!("{TEMPLATES}: has no names")),
         (
@@ -310,10 +312,6 @@ fn a_package_whose_policies_cannot_be_read_is_refused_with_each_place() {
             format!("{TEMPLATES}/Templates/All/Parameters: is not an object"),
         ),
     ] {
-        let told_of = refused(managed, wrong);
-        assert!(told_of.contains(&told), "{told_of}");
+        assert_eq!(refused(&[(MANAGED, &managed), (TEMPLATES, wrong)]), [told]);
     }
-    // Both files are told of at once.
-    let both = refused("{}", "{}");
-    assert!(both.contains(MANAGED) && both.contains(TEMPLATES), "{both}");
 }
