@@ -201,6 +201,12 @@ async fn a_failed_rollback_can_be_continued_with_resources_skipped() {
     assert_eq!(aws.settled("stack").await, "UPDATE_ROLLBACK_FAILED", "it fails as often as it has to");
     aws.cfn("ContinueUpdateRollback", &[("StackName", "stack"), ("ResourcesToSkip.member.1", "Topic")]).await;
     assert_eq!(aws.settled("stack").await, "UPDATE_ROLLBACK_COMPLETE");
+    // The stack has the previous definition of what was skipped: the same update changes it.
+    strike(&aws, Vec::new());
+    assert_eq!(execute(&aws, "UPDATE", &pair("acme", "b"), &[], &[]).await, "UPDATE_COMPLETE");
+    let events = aws.events(HOME, "stack").await;
+    let begun = events.iter().rposition(|event| event == "stack UPDATE_IN_PROGRESS").unwrap();
+    assert!(events[begun..].contains(&"Topic UPDATE_COMPLETE".to_owned()), "{events:?}");
 }
 
 #[tokio::test]

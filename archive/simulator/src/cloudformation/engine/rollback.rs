@@ -109,7 +109,10 @@ impl Run<'_> {
     pub(super) fn start_restore(&mut self, to: &Resource) -> bool {
         let mut resource = self.stack.resources.get(&to.logical_id).cloned().unwrap_or_else(|| to.clone());
         if self.operation.skip.contains(&to.logical_id) {
+            // The stack has the previous definition again, whatever the resource itself has: the next update finds a difference.
+            self.put_back_replaced(resource, to);
             let reason = "Resource skipped by user request".to_owned();
+            let mut resource = to.clone();
             self.record_event(&mut resource, ResourceStatus::UpdateComplete, Some(reason));
             self.stack.resources.insert(to.logical_id.clone(), resource);
             return false;
@@ -119,19 +122,21 @@ impl Run<'_> {
         true
     }
 
+    /// Where `current` replaced `to`: the cleanup deletes the replacement, and the original was not changed. Otherwise returns `current`.
+    fn put_back_replaced(&mut self, current: Resource, to: &Resource) -> Option<Resource> {
+        if current.physical_id == to.physical_id {
+            return Some(current);
+        }
+        self.stack.leftovers.retain(|leftover| leftover.physical_id != to.physical_id);
+        if current.physical_id.is_some() {
+            self.stack.leftovers.push(current);
+        }
+        None
+    }
+
     pub(super) fn perform_restore(&mut self, to: &Resource) -> Result<Outcome, Failure> {
         let Some(current) = self.stack.resources.get(&to.logical_id).cloned() else { return Ok(Outcome::Done) };
-        if current.physical_id != to.physical_id {
-            // The cleanup deletes the replacement; the original was not changed.
-            let undone = self.stack.leftovers.iter().position(|leftover| leftover.physical_id == to.physical_id);
-            if let Some(at) = undone {
-                self.stack.leftovers.remove(at);
-            }
-            if current.physical_id.is_some() {
-                self.stack.leftovers.push(current);
-            }
-            return Ok(Outcome::Done);
-        }
+        let Some(current) = self.put_back_replaced(current, to) else { return Ok(Outcome::Done) };
         let kind = &to.kind;
         let provider = provider_of(kind)?;
         let Some(physical_id) = &to.physical_id else { return Ok(Outcome::Done) };
