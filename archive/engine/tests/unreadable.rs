@@ -1,12 +1,18 @@
-//! An answer that cannot be understood is an error, never the state in which there is nothing.
+//! An answer that cannot be understood, or does not come, is an error, never the state in which there is nothing.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
+use std::io;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use cfn_deploy::Error;
+use aws_smithy_types::retry::ErrorKind;
 use cfn_deploy::aws::{ApiError, Aws, ConnectOptions, Origin};
+use cfn_deploy::{Error, Remedy};
 use test_support::deployer::{Deployer, RefuseAll};
 
 const REGION: &str = "eu-central-1";
@@ -22,13 +28,16 @@ impl HttpConnector for Says {
 }
 
 async fn aws(says: &'static str) -> Aws {
+    through(http_client_fn(move |_, _| SharedHttpConnector::new(Says(says)))).await
+}
+
+async fn through(http: SharedHttpClient) -> Aws {
     let options = ConnectOptions {
         region: REGION.into(),
         endpoint_url: Some("http://localhost".into()),
         simulated_account: Some("123456789012".into()),
         ..ConnectOptions::default()
     };
-    let http = http_client_fn(move |_, _| SharedHttpConnector::new(Says(says)));
     Aws::connect_through(options, http).await.unwrap()
 }
 
@@ -67,6 +76,26 @@ async fn what_is_asked_of_one_resource() {
     }
     let nobody = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
     check(nobody, aws(nobody).await.identity(REGION).await);
+}
+
+/// Closes every connection before it answers.
+#[derive(Debug)]
+struct Closes;
+
+impl HttpConnector for Closes {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        // As the SDK's connector says it of a connection that ends where an answer is expected.
+        let closed = io::Error::other("connection closed before message completed").into();
+        HttpConnectorFuture::ready(Err(ConnectorError::other(closed, Some(ErrorKind::TransientError))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_closed_before_an_answer_may_answer_the_next_time() {
+    let error = through(http_client_fn(|_, _| SharedHttpConnector::new(Closes))).await.identity(REGION).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.origin, Origin::Transient, "{error}");
+    assert!(error.remedies().contains(&Remedy::Retry), "{:?}", error.remedies());
 }
 
 fn of_api<T>(result: Result<T, Error>) -> Result<T, ApiError> {

@@ -7,6 +7,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::retry::ErrorKind;
 
 /// Where a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,9 @@ impl ApiError {
             _ if has_cause::<CredentialsError>(&error) => (Origin::Credentials, innermost(&error)),
             SdkError::TimeoutError(_) => (Origin::Transient, "the call timed out".to_owned()),
             SdkError::DispatchFailure(failure) => {
-                let transient = failure.is_io() || failure.is_timeout();
+                // The last is a connection that was closed before an answer: whether AWS carried the request out is not known.
+                let closed = failure.as_other() == Some(ErrorKind::TransientError);
+                let transient = failure.is_io() || failure.is_timeout() || closed;
                 (if transient { Origin::Transient } else { Origin::Client }, innermost(&error))
             }
             SdkError::ResponseError(_) => (Origin::Transient, innermost(&error)),
