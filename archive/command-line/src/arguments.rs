@@ -16,7 +16,7 @@ Exit codes:
   2    invalid command line, configuration or credentials; nothing was changed. Or: standard output cannot be written
   3    a change needs approval (--allow), and was not made
   4    failed, and rolled back
-  5    needs a decision or manual work; with --check: a problem was found
+  5    needs a decision or manual work, or there is no stack yet; with --check: a problem was found
   130  interrupted; an operation that was started continues in AWS
 
 Colors and live progress are shown on terminals only. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured.";

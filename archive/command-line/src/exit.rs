@@ -20,7 +20,7 @@ pub enum Exit {
     Refused = 3,
     /// The operation failed, and everything is as it was before.
     Failed = 4,
-    /// The stack is in a state that needs somebody's decision.
+    /// The stack is in a state that needs somebody's decision, or there is no stack.
     ActionRequired = 5,
     /// Interrupted. An operation that was begun continues in AWS.
     Interrupted = 130,

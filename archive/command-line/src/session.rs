@@ -10,7 +10,7 @@ use crate::exit::{CommandError, Exit};
 use crate::output::counted;
 use crate::reporting::Reporting;
 use cfn_deploy::aws::{Application, Aws, ConnectOptions};
-use cfn_deploy::{Engine, Event, PollInterval, Reporter};
+use cfn_deploy::{Engine, Event, PollInterval, Remedy, Reporter};
 
 /// Whom to talk to.
 #[derive(Debug, Clone)]
@@ -173,7 +173,12 @@ impl CheckResult {
     ///
     /// # Errors
     /// With `--check`, if something was found.
-    pub async fn end(self, session: Session<'_>, result: &str, remedy: &'static str) -> Result<Exit, CommandError> {
+    pub async fn end(
+        self,
+        session: Session<'_>,
+        result: &str,
+        remedy: impl Into<Remedy>,
+    ) -> Result<Exit, CommandError> {
         let fails = self.check && self.count > 0;
         if !fails {
             session.finished(result, [].into());

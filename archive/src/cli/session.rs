@@ -9,9 +9,9 @@ use super::args::Cli;
 use crate::config::{Config, Overrides, Source};
 use crate::consequences;
 use cfn_command_line::arguments::Approvals;
-use cfn_command_line::{self as shared, CommandError, Endpoint, PromptApprover, Reporting};
+use cfn_command_line::{self as shared, CommandError, Endpoint, Exit, PromptApprover, Reporting};
 use cfn_deploy::aws::{Aws, Origin};
-use cfn_deploy::{Engine, Event, Level, Reporter};
+use cfn_deploy::{Engine, Event, Level, Remedy, Reporter};
 
 /// A configuration and a connection that fits it.
 pub(super) struct Session<'a> {
@@ -131,6 +131,19 @@ impl<'a> Session<'a> {
     /// The failure of an operation: where a part of it was done, it is not one that changed nothing.
     pub(super) fn failed(&self, error: cfn_deploy::Error) -> CommandError {
         self.shared.failed(error)
+    }
+
+    /// The failure of a command that found no bucket to work on: that the archive does not exist, where it does not, which one command
+    /// creates; else what is gone, which the status shows.
+    pub(super) async fn no_bucket(&self, message: String) -> CommandError {
+        let name = self.config.stack_name();
+        match self.engine().describe(&name).await {
+            Ok(None) => cfn_deploy::Error::no_stack(&name).into(),
+            // Whether there is a stack is not what was asked: a caller may be allowed to read the buckets alone.
+            Ok(Some(_)) | Err(_) => {
+                CommandError::Other { message, remedy: Remedy::ShowStatus, exit: Exit::ActionRequired }
+            }
+        }
     }
 
     /// Stops the simulated AWS, so that its state is on disk.

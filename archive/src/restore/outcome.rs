@@ -145,8 +145,13 @@ pub enum RestoreError {
     #[error(transparent)]
     Api(#[from] ApiError),
     /// No region can be read.
-    #[error("no region can be read: {}", .0.join("; "))]
-    NoRegion(Vec<String>),
+    #[error("no region can be read: {}", .why.join("; "))]
+    NoRegion {
+        /// Why not, of each.
+        why: Vec<String>,
+        /// Whether they answered, and none has a bucket.
+        no_bucket: bool,
+    },
     /// The region that was named has no bucket of the archive.
     #[error("{0} has no bucket of the archive")]
     NotOfArchive(Region),

@@ -56,6 +56,8 @@ pub(super) struct Sites<'a> {
     pub(super) all: Vec<Site<'a>>,
     /// Which of them says what there is: the primary, or else the first replica of the configuration that answers.
     pub(super) lister: usize,
+    /// Whether the primary region answered that it has no bucket.
+    pub(super) no_primary_bucket: bool,
     /// What is not as usual.
     pub(super) notes: Vec<String>,
 }
@@ -86,16 +88,18 @@ pub(super) async fn sites<'a>(
     for (site, answer) in wanted.into_iter().zip(answers) {
         match answer {
             Ok(after) => found.push((site, after)),
-            Err(why) => lacking.push((site.region, why)),
+            Err(why) => lacking.push((site, why)),
         }
     }
     let Some(first) = found.first().map(|(site, _)| site.region) else {
-        return Err(RestoreError::NoRegion(
-            lacking.into_iter().map(|(region, why)| format!("{region}: {why}")).collect(),
-        ));
+        return Err(RestoreError::NoRegion {
+            why: lacking.iter().map(|(site, why)| format!("{}: {}", site.region, why.describe(site))).collect(),
+            no_bucket: lacking.iter().all(|(_, why)| *why == Unread::NoBucket),
+        });
     };
     let primary = *config.region();
-    let mut notes: Vec<String> = lacking.iter().map(|(region, why)| format!("{region} is not read: {why}")).collect();
+    let mut notes: Vec<String> =
+        lacking.iter().map(|(site, why)| format!("{} is not read: {}", site.region, why.describe(site))).collect();
     if first != primary && only.is_none() {
         notes.push(format!(
             "what there is to restore is as {first} has it; what had not been replicated from {primary} is not there"
@@ -114,19 +118,38 @@ pub(super) async fn sites<'a>(
     });
     let all: Vec<Site<'_>> = found.into_iter().map(|(site, _)| site).collect();
     let lister = all.iter().position(|site| site.region == first).unwrap_or(0);
-    Ok(Sites { all, lister, notes })
+    let no_primary_bucket = lacking.iter().any(|(site, why)| site.region == primary && *why == Unread::NoBucket);
+    Ok(Sites { all, lister, no_primary_bucket, notes })
+}
+
+/// Why a region cannot be read.
+#[derive(PartialEq, Eq)]
+enum Unread {
+    NoBucket,
+    Silent,
+    Failed(String),
+}
+
+impl Unread {
+    fn describe(&self, site: &Site<'_>) -> String {
+        match self {
+            Self::NoBucket => format!("there is no bucket {}", site.bucket),
+            Self::Silent => format!("it did not answer within {} seconds", PATIENCE.as_secs()),
+            Self::Failed(why) => why.clone(),
+        }
+    }
 }
 
 /// How long a bucket takes to answer, or why it cannot be read.
-async fn probe(site: &Site<'_>) -> Result<Duration, String> {
+async fn probe(site: &Site<'_>) -> Result<Duration, Unread> {
     let begin = Instant::now();
     let asked = site.aws.bucket_region(site.region.as_str(), &site.bucket);
     match tokio::time::timeout(PATIENCE, asked).await {
-        Err(_) => Err(format!("it did not answer within {} seconds", PATIENCE.as_secs())),
+        Err(_) => Err(Unread::Silent),
         Ok(Ok(Some(_))) => Ok(begin.elapsed()),
-        Ok(Ok(None)) => Err(format!("there is no bucket {}", site.bucket)),
+        Ok(Ok(None)) => Err(Unread::NoBucket),
         // A caller that may not ask for the bucket may still read objects.
         Ok(Err(error)) if error.is_denied() => Ok(begin.elapsed()),
-        Ok(Err(error)) => Err(error.to_string()),
+        Ok(Err(error)) => Err(Unread::Failed(error.to_string())),
     }
 }

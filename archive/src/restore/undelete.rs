@@ -53,7 +53,7 @@ pub async fn plan_undelete<'a>(
     let found = sites((aws, replicas), config, None, Some(config.region().as_str())).await?;
     let primary = &found.all[found.lister];
     if primary.region != *config.region() {
-        return Err(RestoreError::NoRegion(found.notes));
+        return Err(RestoreError::NoRegion { why: found.notes, no_bucket: found.no_primary_bucket });
     }
     let removes = nobody_denies(&found).await?;
     let mut spool = Writing::new().map_err(RestoreError::plan)?;

@@ -124,7 +124,7 @@ async fn a_region_that_does_not_answer_is_told_and_the_next_one_is_read() {
 
     place.simulator().set_faults(silent(&["eu-central-1", "eu-west-1", "eu-north-1"]));
     let none = restored(&place, "r/", |_| {}).await.err().expect("no region answers");
-    assert!(matches!(&none, RestoreError::NoRegion(why) if why.len() == 3), "{none}");
+    assert!(matches!(&none, RestoreError::NoRegion { why, no_bucket: false } if why.len() == 3), "{none}");
     place.simulator().set_faults(silent(&["eu-west-1"]));
     let only = restored(&place, "r/", |options| options.from = Region::known("eu-west-1")).await;
     assert!(only.err().expect("the region that was named does not answer").to_string().contains("eu-west-1"));

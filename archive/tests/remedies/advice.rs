@@ -73,7 +73,6 @@ const ADVICE: &[(&str, &str, By)] = &[
     ),
     ("cli/command/inspect.rs", "puts back what was changed", Test(what_does_not_arrive_is_shown_by_the_status)),
     ("cli/command/inspect.rs", "see `archive plan`", Test(differences_are_planned)),
-    ("cli/command/inspect.rs", "create it with `archive deploy`", Test(a_missing_archive_is_deployed)),
     (
         "cli/command/plan.rs",
         "execute it with",
@@ -85,7 +84,6 @@ const ADVICE: &[(&str, &str, By)] = &[
         Elsewhere("tests/commands.rs", "the_plan_of_an_archive_in_two_steps_is_of_the_first_and_says_so"),
     ),
     ("cli/command/plan.rs", "create one with", Test(a_plan_that_cannot_be_read_is_made_again)),
-    ("cli/command/verify.rs", "create it with `archive deploy`", Test(a_missing_archive_is_deployed)),
     (
         "cli/command/verify.rs",
         "see `archive status` and `archive drift`",
@@ -262,16 +260,6 @@ tests! {
         assert_eq!(differs.code, 5, "{}", differs.err);
         let planned = place.follow(&differs, "plan", &[]).well();
         assert!(planned.err.contains("AbortIncompleteMultipartUpload"), "{}", planned.err);
-    }
-
-    a_missing_archive_is_deployed {
-        for look in [["status", "--check"].as_slice(), &["verify"]] {
-            let place = Place::new();
-            let missing = place.run(look);
-            assert_ne!(missing.code, 0, "{}", missing.err);
-            place.follow(&missing, "deploy", &["--yes"]).well();
-            place.assert_healthy();
-        }
     }
 
     a_plan_that_cannot_be_read_is_made_again {

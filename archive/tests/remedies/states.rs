@@ -6,7 +6,7 @@ use archive_simulator::Clock;
 use cfn_deploy::Remedy;
 use serde_json::Value;
 
-use crate::place::{Place, STACK, Well as _, advised, help, resource_fault};
+use crate::place::{Place, REGION, STACK, Well as _, advised, help, resource_fault};
 
 impl Place {
     /// Another tool begins an update of the archive's stack, with or without rollback.
@@ -31,9 +31,38 @@ impl Place {
 pub(crate) fn a_deployment_creates_what_is_missing() {
     let place = Place::new();
     let missing = place.run(&["drift"]);
-    assert_eq!(missing.code, 5, "{}", missing.err);
+    for command in [
+        &["status", "--check"][..],
+        &["diff"],
+        &["verify"],
+        &["events"],
+        &["logs"],
+        &["audit"],
+        &["backfill"],
+        &["backfill", "--dry-run"],
+        &["restore", "out"],
+        &["undelete"],
+    ] {
+        let other = place.run(command);
+        assert_eq!((other.code, help(&other)), (5, help(&missing)), "{command:?}: {}\n{}", other.out, other.err);
+    }
     place.follow(&missing, "deploy", &["--yes"]).well();
     place.assert_healthy();
+}
+
+/// A bucket that is gone from an archive that is there is shown by the status, whoever missed it.
+#[test]
+fn commands_that_miss_the_primary_bucket_lead_to_the_status() {
+    for command in [&["audit"][..], &["undelete"]] {
+        let place = Place::deployed();
+        place.s3(REGION, "DELETE", "/acme-archive?policy", "");
+        place.s3(REGION, "DELETE", "/acme-archive", "");
+        let missed = place.run(command);
+        assert_eq!(missed.code, 5, "{command:?}: {}", missed.err);
+        let status = place.follow(&missed, "status", &["--check"]);
+        place.follow_as_far_as_allowed(&status, "deploy").well();
+        place.assert_healthy();
+    }
 }
 
 pub(crate) fn a_deletion_that_failed_is_finished() {

@@ -82,8 +82,9 @@ pub enum Refusal {
 }
 
 impl Error {
-    /// There is no stack called `name`.
-    pub(crate) fn no_stack(name: &str) -> Self {
+    /// There is no stack called `name`; it can be deployed.
+    #[must_use]
+    pub fn no_stack(name: &str) -> Self {
         Self::InvalidState { message: format!("the stack {name} does not exist"), remedies: vec![Remedy::Deploy] }
     }
 

@@ -35,7 +35,10 @@ pub(super) async fn run(cli: &Cli, args: &AuditArgs, reporting: &Reporting) -> R
     let mut log = Log { files, primary: session.config.bucket_name(), reporter: session.reporter(), told: 0 };
     let options = AuditOptions { source: args.source.into(), prefix: &args.keys, extent: Extent::Everything };
     let audited = audit((session.aws(), session.replicas()), &session.config, options, &mut log).await;
-    let audited = audited.map_err(failed)?;
+    let audited = match audited {
+        Ok(audited) => audited,
+        Err(error) => return Err(failed_in(&session, error).await),
+    };
     for file in log.files {
         let path = file.path().to_owned();
         file.finish().map_err(|error| unwritten(&path, &error))?;
@@ -165,7 +168,16 @@ fn unwritten(file: &Path, error: &io::Error) -> CommandError {
     CommandError::usage(format!("{}: the file cannot be written: {error}", file.display()), "name another file")
 }
 
-pub(super) fn failed(error: AuditError) -> CommandError {
+/// Why versions cannot be compared, with what leads on: a bucket that is not there is one of an archive that is not there, or of one that
+/// lost it.
+pub(super) async fn failed_in(session: &Session<'_>, error: AuditError) -> CommandError {
+    match error {
+        AuditError::Api(error) if error.is("NoSuchBucket") => session.no_bucket(error.to_string()).await,
+        error => failed(error),
+    }
+}
+
+fn failed(error: AuditError) -> CommandError {
     match error {
         AuditError::Api(error) => CommandError::Deploy(cfn_deploy::Error::Api(error)),
         AuditError::NoKey { .. } => CommandError::usage(error.to_string(), cfn_deploy::Remedy::ShowStatus),

@@ -62,6 +62,10 @@ impl<'a> Run<'a> {
             Some(made) => made,
             None if self.args.dry_run => return self.show().await,
             None => {
+                let archive = self.session.config.stack_name();
+                if self.session.engine().describe(&archive).await?.is_none() {
+                    return Err(Error::no_stack(&archive).into());
+                }
                 let stack = self.session.config.backfill_stack_name();
                 return Err(CommandError::usage(
                     format!(
@@ -145,7 +149,10 @@ impl<'a> Run<'a> {
                     .map(|(selection, _)| selection)
             }
         };
-        selected.map_err(unselected)
+        match selected {
+            Ok(selected) => Ok(selected),
+            Err(error) => Err(unselected(session, error).await),
+        }
     }
 
     /// Tells what is to be replicated, and what it costs.
@@ -239,9 +246,9 @@ impl<'a> Run<'a> {
     }
 }
 
-fn unselected(error: BackfillError) -> CommandError {
+async fn unselected(session: &Session<'_>, error: BackfillError) -> CommandError {
     match error {
-        BackfillError::Audit(error) => audit::failed(error),
+        BackfillError::Audit(error) => audit::failed_in(session, error).await,
         BackfillError::Manifest { .. } => {
             CommandError::usage(error.to_string(), "make it with `archive audit --manifest FILE`")
         }

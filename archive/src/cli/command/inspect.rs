@@ -7,7 +7,7 @@ use crate::doctor::{self, Finding};
 use crate::health;
 use cfn_command_line::arguments::{Approvals, StackSettings};
 use cfn_command_line::{CheckResult, CommandError, Exit, Reporting, output, output::counted};
-use cfn_deploy::{Event, Level, StackRequest};
+use cfn_deploy::{Event, Level, Remedy, StackRequest};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
@@ -24,7 +24,7 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let Some(report) = session.engine().status(&name).await? else {
         report_absent(&session, &name).await;
         let found = CheckResult { check, count: 1, what: ["stack is missing", "stacks are missing"] };
-        return found.end(session.shared, "absent", "create it with `archive deploy`").await;
+        return found.end(session.shared, "absent", Remedy::Deploy).await;
     };
     session.reporter().report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);

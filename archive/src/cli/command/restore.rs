@@ -49,7 +49,10 @@ pub(super) async fn run(cli: &Cli, args: &RestoreArgs, reporting: &Reporting) ->
     };
     let mut log = Log::new(files, session.reporter(), ["objects restored", "bytes restored"]);
     let planned = plan((session.aws(), session.replicas()), &session.config, options, &mut log).await;
-    let planned = planned.map_err(failed)?;
+    let planned = match planned {
+        Ok(planned) => planned,
+        Err(error) => return Err(failed_in(&session, error).await),
+    };
     show(session.reporter(), &planned.summary, (&target, at), tier);
     let (objects, bytes) = planned.summary.objects;
     if args.dry_run || objects == 0 {
@@ -282,11 +285,19 @@ pub(super) fn unwritten(file: &Path, error: &io::Error) -> CommandError {
     CommandError::usage(format!("{}: the file cannot be written: {error}", file.display()), "name another file")
 }
 
+/// Why a restore cannot be begun, with what leads on.
+pub(super) async fn failed_in(session: &Session<'_>, error: RestoreError) -> CommandError {
+    match error {
+        RestoreError::NoRegion { no_bucket: true, .. } => session.no_bucket(error.to_string()).await,
+        error => failed(error),
+    }
+}
+
 pub(super) fn failed(error: RestoreError) -> CommandError {
     let message = error.to_string();
     match error {
         RestoreError::Api(error) => CommandError::Deploy(cfn_deploy::Error::Api(error)),
-        RestoreError::NoRegion(_) => CommandError::usage(message, Remedy::CheckNetwork),
+        RestoreError::NoRegion { .. } => CommandError::usage(message, Remedy::CheckNetwork),
         RestoreError::NotOfArchive(_) => {
             CommandError::usage(message, "name the region of the primary bucket or of a replica")
         }

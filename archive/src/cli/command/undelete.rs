@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::args::{Cli, UndeleteArgs};
 use super::super::session::Session;
-use super::restore::{Log, counted_objects, create, failed, human, time};
+use super::restore::{Log, counted_objects, create, failed, failed_in, human, time};
 use crate::restore::{RestoreOptions, Restored, Retrieval, Target, plan_undelete, undelete};
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::aws::RetrievalTier;
@@ -33,7 +33,10 @@ pub(super) async fn run(cli: &Cli, args: &UndeleteArgs, reporting: &Reporting) -
     };
     let mut log = Log::new(files, session.reporter(), ["objects undeleted", "bytes undeleted"]);
     let planned = plan_undelete((session.aws(), session.replicas()), &session.config, options, &mut log).await;
-    let planned = planned.map_err(failed)?;
+    let planned = match planned {
+        Ok(planned) => planned,
+        Err(error) => return Err(failed_in(&session, error).await),
+    };
     let note = |level: Level, message: String| {
         session.reporter().report(&Event::Notice { level, message, remedies: Vec::new() });
     };

@@ -19,9 +19,7 @@ pub(super) async fn run(
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("verify");
     let (name, engine) = (session.config.stack_name(), session.engine());
-    let Some(stack) = engine.describe(&name).await? else {
-        return Err(CommandError::usage(format!("the stack {name} does not exist"), "create it with `archive deploy`"));
-    };
+    let Some(stack) = engine.describe(&name).await? else { return Err(Error::no_stack(&name).into()) };
     let resources = engine.deletion_outcomes(&stack).await?;
     let timeout = Duration::from_secs(timeout.saturating_mul(60));
     let (regions, absent) = by_deployment(&session.config, &stack);

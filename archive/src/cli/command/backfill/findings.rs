@@ -62,7 +62,10 @@ impl Run<'_> {
         let clients = (session.aws(), session.replicas());
         let looked =
             backfill::lacking(clients, &session.config, (self.args.source.into(), keys), session.reporter()).await;
-        let (selection, audited) = looked.map_err(unselected)?;
+        let (selection, audited) = match looked {
+            Ok(looked) => looked,
+            Err(error) => return Err(unselected(session, error).await),
+        };
         for region in audited.regions.iter().skip(1) {
             let lacks = selection.estimate.regions.get(&region.region).map_or(0, |(versions, _)| *versions);
             let subject = format!("{} in {}", region.bucket, region.region);
