@@ -57,7 +57,7 @@ pub const LANGUAGE: &str = "rules/language";
 pub const OVERLAY: &str = "overlay";
 
 /// Samples of ARNs, and of IDs with a fixed form, that attributes and `Ref` of resource types return: lines
-/// `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+/// `AWS::SQS::Queue Arn arn:aws:sqs:…`. Where a property determines the form, further lines name its value: `Arn[FifoQueue=true]`.
 pub const ARNS: &str = include_str!("../../overlay/arns.txt");
 
 /// Names that two resources of a type cannot share although they are not its identifier, with the properties that they are unique within:

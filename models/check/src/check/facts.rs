@@ -84,23 +84,54 @@ impl dyn Facts + '_ {
     }
 }
 
-/// Samples of what attributes and `Ref` of resource types return.
-pub(super) struct Arns(HashMap<(&'static str, &'static str), &'static str>);
+/// Samples of what attributes and `Ref` of resource types return: several where the resource's properties determine which.
+pub(super) struct Arns(HashMap<(&'static str, &'static str), Vec<Sample>>);
+
+/// A sample, and the value of a property with which the resource has such an ARN.
+struct Sample {
+    when: Option<(&'static str, &'static str)>,
+    text: &'static str,
+}
 
 impl Arns {
-    /// From lines `AWS::SQS::Queue Arn arn:aws:sqs:…`.
+    /// From lines `AWS::SQS::Queue Arn arn:aws:sqs:…` and `AWS::SQS::Queue Arn[FifoQueue=true] arn:aws:sqs:…`.
     fn new(text: &'static str) -> Self {
-        let sample = |line: &'static str| {
-            let (resource_type, rest) = line.split_once(' ')?;
-            let (attribute, sample) = rest.split_once(' ')?;
-            Some(((resource_type, attribute), sample))
-        };
-        Self(text.lines().filter_map(sample).collect())
+        let mut samples = HashMap::<_, Vec<_>>::new();
+        for line in text.lines() {
+            let Some((resource_type, rest)) = line.split_once(' ') else { continue };
+            let Some((attribute, text)) = rest.split_once(' ') else { continue };
+            let conditional = attribute.strip_suffix(']').and_then(|attribute| attribute.split_once('['));
+            let (attribute, when) = match conditional {
+                Some((attribute, condition)) => (attribute, condition.split_once('=')),
+                None => (attribute, None),
+            };
+            samples.entry((resource_type, attribute)).or_default().push(Sample { when, text });
+        }
+        Self(samples)
     }
 
     /// A sample of what an attribute of a resource type, or its `Ref`, returns; `None` if that is not known to be an ARN.
     pub(super) fn sample(&self, resource_type: &str, attribute: &str) -> Option<&'static str> {
-        self.0.get(&(resource_type, attribute)).copied()
+        self.0.get(&(resource_type, attribute))?.first().map(|sample| sample.text)
+    }
+
+    /// The samples of a resource. `has` says whether a property of it has a value; `None` where that is not known.
+    pub(super) fn samples(
+        &self,
+        resource_type: &str,
+        attribute: &str,
+        has: impl Fn(&str, &str) -> Option<bool>,
+    ) -> Vec<&'static str> {
+        let all = self.0.get(&(resource_type, attribute)).map_or(&[][..], Vec::as_slice);
+        let holds = |sample: &Sample| match sample.when {
+            Some((property, value)) => has(property, value),
+            None => Some(false),
+        };
+        let certain: Vec<_> = all.iter().filter(|it| holds(it) == Some(true)).map(|it| it.text).collect();
+        if !certain.is_empty() {
+            return certain;
+        }
+        all.iter().filter(|it| it.when.is_none() || holds(it).is_none()).map(|it| it.text).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Samples of the strings that a function can return.
 
 use crate::check::facts::Arns;
+use crate::check::scalar::text_of;
 use crate::check::symbols::Symbols;
 use crate::node::{Node, Reference, Sub, SubPart};
 
@@ -37,7 +38,7 @@ fn fill(
         Node::String(text) => text.clone().into_owned(),
         Node::Number(number) => number.to_string(),
         Node::Ref(target) => reference(target, symbols, arns, index, filler, complete),
-        Node::GetAtt(target, attribute) => get_att(target, attribute, symbols, arns, filler, complete),
+        Node::GetAtt(target, attribute) => get_att(target, attribute, symbols, arns, index, filler, complete),
         Node::Sub(sub) => fill_sub(sub, symbols, arns, index, filler, complete)?,
         Node::Function("Fn::Join", argument) => match argument.as_list() {
             Some([Node::String(delimiter), Node::List(items)]) => {
@@ -73,7 +74,7 @@ fn fill_sub(
                 None => text.push_str(&reference(target, symbols, arns, index, filler, complete)),
             },
             SubPart::GetAtt(target, attribute) => {
-                text.push_str(&get_att(target, attribute, symbols, arns, filler, complete));
+                text.push_str(&get_att(target, attribute, symbols, arns, index, filler, complete));
             }
         }
     }
@@ -95,16 +96,13 @@ fn reference(
         "AWS::Region" => pick(["us-east-1", "eu-west-3"]),
         "AWS::URLSuffix" => "amazonaws.com".to_owned(),
         "AWS::StackName" => pick(["a", "My-Stack-1"]),
-        id => {
-            let ty = symbols.resource_type(id);
-            match ty.and_then(|ty| arns.sample(ty, "Ref")) {
-                Some(arn) => arn.to_owned(),
-                None => {
-                    *complete = false;
-                    filler.to_owned()
-                }
+        id => match sample_of(id, "Ref", symbols, arns, index) {
+            Some(arn) => arn.to_owned(),
+            None => {
+                *complete = false;
+                filler.to_owned()
             }
-        }
+        },
     }
 }
 
@@ -113,14 +111,27 @@ fn get_att(
     attribute: &str,
     symbols: &Symbols<'_>,
     arns: &Arns,
+    index: usize,
     filler: &str,
     complete: &mut bool,
 ) -> String {
-    match symbols.resource_type(&target.id).and_then(|ty| arns.sample(ty, attribute)) {
+    match sample_of(&target.id, attribute, symbols, arns, index) {
         Some(arn) => arn.to_owned(),
         None => {
             *complete = false;
             filler.to_owned()
         }
     }
+}
+
+/// The sample at an index of what a resource returns, or the last one where there are fewer.
+fn sample_of(id: &str, attribute: &str, symbols: &Symbols<'_>, arns: &Arns, index: usize) -> Option<&'static str> {
+    let properties = symbols.resource(id).and_then(|entry| entry.get("Properties"));
+    let has = |property: &str, value: &str| match properties.map(|properties| (properties, properties.get(property))) {
+        Some((_, Some(given))) => text_of(given).map(|text| text == value),
+        Some((properties, None)) if properties.is_intrinsic() => None,
+        _ => Some(false),
+    };
+    let samples = arns.samples(symbols.resource_type(id)?, attribute, has);
+    samples.get(index).or_else(|| samples.last()).copied()
 }
