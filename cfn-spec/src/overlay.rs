@@ -3,6 +3,8 @@
 //! A correction has the documented and the actual value. If the documents change, or no longer have the property, the
 //! correction matches nothing, which is an error, so that obsolete corrections are removed.
 
+use std::collections::BTreeMap;
+
 use crate::constraint::Constraints;
 use crate::error::Problem;
 use crate::name::{PropertyName, TypeName};
@@ -37,6 +39,8 @@ pub enum Change {
     Required(bool),
     /// AWS accepts values of several types, of which the documents have one: the property accepts any JSON.
     AnyType,
+    /// AWS accepts an optional string of that name, which the documents lack.
+    AddString,
 }
 
 const KMS_KEY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html";
@@ -48,6 +52,7 @@ const fn kms_key(property: &'static str) -> Correction {
 }
 
 const ANY: Type = Type::Primitive(Primitive::Json);
+const TEXT: Type = Type::Primitive(Primitive::String);
 
 /// The provider schemas have `["string", "array"]`, and AWS's own templates use a string for one topic.
 const TOPIC: Correction = Correction {
@@ -58,9 +63,52 @@ const TOPIC: Correction = Correction {
     link: "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_NotificationConfiguration.html",
 };
 
+/// SAM's schema refers to the configuration of the pool's functions, which the transform writes from the names of triggers.
+const TRIGGER: Correction = Correction {
+    owner: "AWS::Serverless::Function.CognitoEventProperties",
+    property: "Trigger",
+    change: Change::AnyType,
+    reason: "the transform takes the name of a trigger, or a list of names",
+    link: "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html",
+};
+
+const POOLS: Correction = Correction {
+    owner: "AWS::Serverless::Api.AuthorizersValue",
+    property: "UserPoolArn",
+    change: Change::AnyType,
+    reason: "the transform takes a list of user pools too",
+    link: "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-cognitoauthorizer.html",
+};
+
+/// With it the transform lets the function's role write to the destination.
+const fn destination_type(owner: &'static str) -> Correction {
+    Correction {
+        owner,
+        property: "Type",
+        change: Change::AddString,
+        reason: "the destination of failed records has a type, by which the transform permits the function to write to it",
+        link: "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-onfailure.html",
+    }
+}
+
 /// All corrections.
-pub const CORRECTIONS: &[Correction] =
-    &[kms_key("KeySpec"), kms_key("KeyUsage"), kms_key("MultiRegion"), kms_key("Origin"), TOPIC];
+pub const CORRECTIONS: &[Correction] = &[
+    kms_key("KeySpec"),
+    kms_key("KeyUsage"),
+    kms_key("MultiRegion"),
+    kms_key("Origin"),
+    TOPIC,
+    TRIGGER,
+    POOLS,
+    destination_type("AWS::Serverless::Function.OnFailure"),
+    destination_type("AWS::Serverless::Function.DynamoDBEventPropertiesDestinationConfigOnFailure"),
+    destination_type("AWS::Serverless::Function.LambdaEventSourceMappingOnFailure"),
+];
+
+/// Whether a correction says that a property takes values of several types.
+pub(crate) fn takes_several_types(owner: &str, property: &str) -> bool {
+    CORRECTIONS.iter().any(|it| it.change == Change::AnyType && it.owner == owner && it.property == property)
+}
 
 /// Applies the corrections to the services for which `is_loaded` returns true.
 pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
@@ -78,7 +126,15 @@ pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl
 }
 
 fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static str> {
-    let property = find(correction, spec).ok_or("AWS's documents have no such property")?;
+    const NO_PROPERTY: &str = "AWS's documents have no such property";
+    let (properties, name) = find(correction, spec).ok_or(NO_PROPERTY)?;
+    if correction.change == Change::AddString && !properties.contains_key(&name) {
+        let beside = properties.values().next().ok_or(NO_PROPERTY)?;
+        let added = Property { required: false, ty: TEXT, constraints: Constraints::default(), ..beside.clone() };
+        properties.insert(name, added);
+        return Ok(());
+    }
+    let property = properties.get_mut(&name).ok_or(NO_PROPERTY)?;
     match correction.change {
         Change::Update { from, to } if property.update == from => property.update = to,
         Change::Required(required) if property.required != required => property.required = required,
@@ -91,17 +147,22 @@ fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static st
     Ok(())
 }
 
+/// The properties of a correction's owner, and the name of the one that it is about.
 #[expect(clippy::disallowed_methods, reason = "a name that is not valid matches nothing, which is reported")]
-fn find<'a>(correction: &Correction, spec: &'a mut Spec) -> Option<&'a mut Property> {
+fn find<'a>(
+    correction: &Correction,
+    spec: &'a mut Spec,
+) -> Option<(&'a mut BTreeMap<PropertyName, Property>, PropertyName)> {
     let property = PropertyName::new(correction.property).ok()?;
-    if correction.owner.contains('.') {
+    let properties = if correction.owner.contains('.') {
         match &mut spec.types.get_mut(&TypeName::new(correction.owner).ok()?)?.shape {
-            Shape::Struct { properties, .. } => properties.get_mut(&property),
-            Shape::Alias(..) => None,
+            Shape::Struct { properties, .. } => properties,
+            Shape::Alias(..) => return None,
         }
     } else {
-        spec.resources.get_mut(correction.owner)?.properties.get_mut(&property)
-    }
+        &mut spec.resources.get_mut(correction.owner)?.properties
+    };
+    Some((properties, property))
 }
 
 #[cfg(test)]
