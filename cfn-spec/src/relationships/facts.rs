@@ -37,17 +37,18 @@ pub(super) struct PropertyFact {
     pub(super) source: &'static str,
 }
 
-const ROLE: Identifiers = &[("AWS::IAM::Role", "Arn")];
+pub(super) const ROLE: Identifiers = &[("AWS::IAM::Role", "Arn")];
 const ROLE_OR_NAME: Identifiers = &[("AWS::IAM::Role", "Arn"), ("AWS::IAM::Role", "RoleName")];
 const ROLE_NAME: Identifiers = &[("AWS::IAM::Role", "RoleName")];
 const CERTIFICATE: Identifiers = &[("AWS::CertificateManager::Certificate", "CertificateArn")];
 const SERVER_CERTIFICATE: Identifiers =
     &[("AWS::CertificateManager::Certificate", "CertificateArn"), ("AWS::IAM::ServerCertificate", "Arn")];
-const TOPIC: Identifiers = &[("AWS::SNS::Topic", "TopicArn")];
-const QUEUE: Identifiers = &[("AWS::SQS::Queue", "Arn")];
+pub(super) const TOPIC: Identifiers = &[("AWS::SNS::Topic", "TopicArn")];
+pub(super) const QUEUE: Identifiers = &[("AWS::SQS::Queue", "Arn")];
 const QUEUE_URL: Identifiers = &[("AWS::SQS::Queue", "QueueUrl")];
-const FUNCTION: Identifiers = &[("AWS::Lambda::Function", "Arn")];
-const FUNCTION_OR_NAME: Identifiers = &[("AWS::Lambda::Function", "Arn"), ("AWS::Lambda::Function", "FunctionName")];
+pub(super) const FUNCTION: Identifiers = &[("AWS::Lambda::Function", "Arn")];
+pub(super) const FUNCTION_OR_NAME: Identifiers =
+    &[("AWS::Lambda::Function", "Arn"), ("AWS::Lambda::Function", "FunctionName")];
 const SECRET: Identifiers = &[("AWS::SecretsManager::Secret", "Id")];
 const SUBNET: Identifiers = &[("AWS::EC2::Subnet", "SubnetId")];
 const SECURITY_GROUP: Identifiers = &[("AWS::EC2::SecurityGroup", "GroupId")];
@@ -55,15 +56,16 @@ const VPC: Identifiers = &[("AWS::EC2::VPC", "VpcId")];
 const HOSTED_ZONE: Identifiers = &[("AWS::Route53::HostedZone", "Id")];
 const CLUSTER: Identifiers = &[("AWS::ECS::Cluster", "Arn"), ("AWS::ECS::Cluster", "ClusterName")];
 const LOG_GROUP: Identifiers = &[("AWS::Logs::LogGroup", "Arn")];
-const LOG_GROUP_NAME: Identifiers = &[("AWS::Logs::LogGroup", "LogGroupName")];
+pub(super) const LOG_GROUP_NAME: Identifiers = &[("AWS::Logs::LogGroup", "LogGroupName")];
 const KEY_ARN: Identifiers = &[("AWS::KMS::Key", "Arn")];
-const KEY: Identifiers = &[("AWS::KMS::Alias", "AliasName"), ("AWS::KMS::Key", "Arn"), ("AWS::KMS::Key", "KeyId")];
+pub(super) const KEY: Identifiers =
+    &[("AWS::KMS::Alias", "AliasName"), ("AWS::KMS::Key", "Arn"), ("AWS::KMS::Key", "KeyId")];
 const BUCKET: Identifiers = &[("AWS::S3::Bucket", "Arn")];
-const BUCKET_NAME: Identifiers = &[("AWS::S3::Bucket", "BucketName")];
+pub(super) const BUCKET_NAME: Identifiers = &[("AWS::S3::Bucket", "BucketName")];
 const TARGET_GROUP: Identifiers = &[("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn")];
 const LOAD_BALANCER: Identifiers = &[("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn")];
 const USER_POOL: Identifiers = &[("AWS::Cognito::UserPool", "Arn")];
-const USER_POOL_ID: Identifiers = &[("AWS::Cognito::UserPool", "UserPoolId")];
+pub(super) const USER_POOL_ID: Identifiers = &[("AWS::Cognito::UserPool", "UserPoolId")];
 const STATE_MACHINE: Identifiers = &[("AWS::StepFunctions::StateMachine", "Arn")];
 
 const LOG_DESTINATION: Identifiers = &[
@@ -248,7 +250,7 @@ pub(super) const PATTERNS: &[PatternFact] = &[
     PatternFact { parts: &[":secretsmanager:", "secret"], without: &[":ssm:", ":kms:"], takes: SECRET },
 ];
 
-const fn single(at: &'static str, takes: Identifiers, source: &'static str) -> PropertyFact {
+pub(super) const fn single(at: &'static str, takes: Identifiers, source: &'static str) -> PropertyFact {
     PropertyFact { at, takes, source }
 }
 

@@ -7,21 +7,23 @@
 //! (<https://github.com/cdklabs/awscdk-service-spec>) is of the same kind.
 
 mod facts;
+mod serverless;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use facts::{CONVENTIONS, Identifiers, NOT_OF_THE_SERVICE, NameConvention, PATTERNS, SINGLES};
+use facts::{CONVENTIONS, Identifiers, NOT_OF_THE_SERVICE, NameConvention, PATTERNS, PropertyFact, SINGLES};
 
 use crate::constraint::{Constraints, Relationship};
 use crate::error::Problem;
 use crate::name::{PropertyName, ResourceName};
+use crate::overlay::takes_several_types;
 use crate::spec::{Primitive, Property, Resource, Shape, Spec, Type};
 
 /// Adds the relationships to the services for which `is_loaded` holds.
 pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
     let services = of_services(spec);
-    let mut seen: Vec<bool> = vec![false; SINGLES.len()];
+    let mut seen: Vec<bool> = vec![false; BY_PLACE.len()];
     let identifiers: BTreeMap<ResourceName, Vec<String>> =
         spec.resources.iter().map(|(name, resource)| (name.clone(), resource.primary_identifier.clone())).collect();
     for (name, resource) in &mut spec.resources {
@@ -41,7 +43,7 @@ pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Pr
             drop_empty(&mut facts.constraints);
         }
     }
-    let unmatched = SINGLES.iter().zip(seen).filter(|(single, seen)| !seen && is_loaded(owner_of(single.at)));
+    let unmatched = singles().zip(seen).filter(|(single, seen)| !seen && is_loaded(owner_of(single.at)));
     unmatched
         .map(|(single, _)| {
             let message = format!(
@@ -54,9 +56,14 @@ pub(crate) fn apply(spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Pr
         .collect()
 }
 
-/// The facts about single properties, by their place: they are looked up for each property that is loaded.
-static BY_PLACE: LazyLock<HashMap<&str, usize>> =
-    LazyLock::new(|| SINGLES.iter().enumerate().map(|(index, single)| (single.at, index)).collect());
+/// The facts about single properties.
+fn singles() -> impl Iterator<Item = &'static PropertyFact> {
+    SINGLES.iter().chain(serverless::SERVERLESS)
+}
+
+/// The facts about single properties and their positions, by their place: they are looked up for each property that is loaded.
+static BY_PLACE: LazyLock<HashMap<&str, (usize, &PropertyFact)>> =
+    LazyLock::new(|| singles().enumerate().map(|(index, single)| (single.at, (index, single))).collect());
 
 fn owner_of(at: &str) -> &str {
     at.split('/').next().unwrap_or(at)
@@ -111,12 +118,19 @@ fn relate(
     seen: &mut [bool],
 ) {
     let Property { ty, constraints, .. } = property;
-    let Some(constraints) = of_text(ty, constraints) else { return };
     let path = format!("{owner}/{name}");
+    let is_identifier = || {
+        (BY_PLACE.contains_key(path.as_str()) || by_name(&path, name.as_str()).is_some())
+            && !takes_several_types(owner, name.as_str())
+    };
+    if *ty == Type::Primitive(Primitive::Json) && serverless::is_passed_on(owner) && is_identifier() {
+        *ty = Type::Primitive(Primitive::String);
+    }
+    let Some(constraints) = of_text(ty, constraints) else { return };
     let takes = match BY_PLACE.get(path.as_str()) {
-        Some(&index) => {
-            seen[index] = true;
-            related(SINGLES[index].takes)
+        Some((index, single)) => {
+            seen[*index] = true;
+            related(single.takes)
         }
         // What names the resource itself is not another's.
         None if is_own => return,
@@ -249,10 +263,10 @@ mod tests {
     #[test]
     fn every_fact_is_about_something_and_names_resources_that_there_are() {
         let spec = crate::load_all(crate::snapshot::directory()).unwrap();
-        let sources = CONVENTIONS.iter().map(|it| it.source).chain(SINGLES.iter().map(|it| it.source));
+        let sources = CONVENTIONS.iter().map(|it| it.source).chain(singles().map(|it| it.source));
         assert!(sources.into_iter().all(|source| source.starts_with("https://docs.aws.amazon.com/")));
         let takes = CONVENTIONS.iter().map(|it| it.takes).chain(PATTERNS.iter().map(|it| it.takes));
-        for (resource, _) in takes.chain(SINGLES.iter().map(|it| it.takes)).flatten() {
+        for (resource, _) in takes.chain(singles().map(|it| it.takes)).flatten() {
             assert!(spec.resources.keys().any(|name| name.as_str() == *resource), "{resource}");
         }
         let all = all();

@@ -1,4 +1,4 @@
-//! ARNs: a reference for a property that takes an ARN has to return one, not a name, an ID or a URL.
+//! ARNs: a reference for a property that takes an ARN has to return one, not a name, an ID or a URL, and none where a URL is expected.
 //!
 //! Whether a property takes an ARN is known from the pattern in the schema or from its name; whether a reference
 //! returns one, from the primary identifier of the resource type or from the overlay's list of ARNs.
@@ -109,6 +109,11 @@ impl Checker<'_> {
             }
         }
         let of_type = |list: &[(&str, &str)]| list.contains(&(context.resource_type, property));
+        let of_url = ["Url", "URL", "Urls", "URLs"].iter().any(|ending| property.ends_with(ending));
+        if arn == Some(true) && of_url {
+            let message = format!("{} is an ARN, but {} expects a URL", describe(node), quote(property));
+            return self.report(Finding::error("wrong-kind", &at.path(), message).allowed("a URL"));
+        }
         let named = ["Arn", "ARN", "Arns", "ARNs"].iter().any(|ending| property.ends_with(ending));
         if arn == Some(false) && constraints.pattern.is_none() && (named || of_type(ARNS)) && !of_type(NAMES_TOO) {
             let message = format!("{} is not an ARN, but {} expects one", describe(node), quote(property));
