@@ -30,11 +30,18 @@ pub(super) const PAGES: &[RulePage] = &[
     ),
     error(
         "queue-visibility",
-        "A function of the Serverless Application Model reads a queue whose visibility timeout is shorter than the \
-         function's timeout.",
+        "A function, or the one behind an alias, reads a queue whose visibility timeout is shorter than its own timeout.",
         "Lambda rejects the event source mapping: messages would be delivered again while they are processed.",
         "Set `VisibilityTimeout` of the queue to at least the function's timeout; AWS recommends six times as much.",
         "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+    ),
+    error(
+        "event-source-role",
+        "No policy of a function's role allows what Lambda does with the function's queue, stream or table, where the template has all of \
+         the role's policies.",
+        "Lambda rejects the event source mapping.",
+        "Add a statement with the actions that the finding names.",
+        "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     ),
     error(
         "own-dead-letters",

@@ -12,6 +12,7 @@ mod ecs;
 mod ecs_ports;
 mod environment;
 mod event_pattern;
+mod event_source;
 mod key_policy;
 mod lifecycle;
 mod listener_rules;
@@ -22,6 +23,7 @@ mod network;
 mod pipeline;
 mod policy_resource;
 mod private_names;
+mod role_grants;
 mod role_name;
 mod runtime;
 mod schedule;
@@ -139,15 +141,17 @@ impl<'t> Checker<'t> {
                 self.dynamic_ports(resource.properties);
             }
             "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, at),
-            "AWS::Events::Rule"
-            | "AWS::Events::Archive"
-            | "AWS::Lambda::EventSourceMapping"
-            | "AWS::Pipes::Pipe"
-            | "AWS::SNS::Subscription" => self.event_patterns(resource, at),
+            "AWS::Events::Rule" | "AWS::Events::Archive" | "AWS::Pipes::Pipe" | "AWS::SNS::Subscription" => {
+                self.event_patterns(resource, at)
+            }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, at),
             "AWS::Lambda::Function" => {
                 self.runtime(resource.properties, at);
                 self.environment(resource.properties, at);
+            }
+            "AWS::Lambda::EventSourceMapping" => {
+                self.event_patterns(resource, at);
+                self.event_source_mapping(resource, at);
             }
             "AWS::Serverless::Function" => self.serverless_function(resource, at),
             "AWS::SNS::TopicPolicy" | "AWS::SQS::QueuePolicy" => self.attached_policy(resource, at),

@@ -132,6 +132,24 @@ pub(super) const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        title: "A function whose role may not read its queue",
+        rule: "event-source-role",
+        make: |stack| {
+            let trust = plain!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole",
+                "Principal": { "Service": "lambda.amazonaws.com" } }] });
+            function(stack, plain!({ "Role": { "Fn::GetAtt": ["R", "Arn"] } }));
+            let all = plain!({ "FunctionName": { "Ref": "F" }, "EventSourceArn": { "Fn::GetAtt": ["Q", "Arn"] } });
+            resources(
+                stack,
+                [
+                    ("R", "AWS::IAM::Role", plain!({ "AssumeRolePolicyDocument": trust })),
+                    ("Q", "AWS::SQS::Queue", plain!({})),
+                    ("M", "AWS::Lambda::EventSourceMapping", all),
+                ],
+            );
+        },
+    },
+    Mistake {
         title: "A subscription by mail to a URL",
         rule: "subscription-endpoints",
         make: |stack| {
