@@ -128,7 +128,7 @@ grantable! {
         for_reading [],
         for_writing [];
     "kinesis", crate::kinesis::Stream, arn, parts [],
-        data ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
+        data ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards",
             "kinesis:PutRecord", "kinesis:PutRecords", "kinesis:SubscribeToShard"],
         for_reading [],
         for_writing [("kinesis:ListShards", "producers choose the shard that they write to")];

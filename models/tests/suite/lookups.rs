@@ -15,9 +15,8 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         let world = Self(folder);
         for file in ["cfn.lookup.json", "lookups.json"] {
-            match std::fs::remove_file(world.0.join(file)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{error}"),
-                _ => {}
+            if let Err(error) = std::fs::remove_file(world.0.join(file)) {
+                assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{error}");
             }
         }
         world
