@@ -8,7 +8,7 @@ use super::facts::{
     USER_POOL_ID, single,
 };
 
-/// Whether a property of a type of SAM is passed on as it is, so that a string is wanted where the schema takes any value.
+/// Whether a property of a type of SAM is passed on as it is, so that a string is expected where the schema takes any value.
 pub(super) fn is_passed_on(owner: &str) -> bool {
     owner.starts_with("AWS::Serverless::")
 }

@@ -113,7 +113,7 @@ fn list_of(node: Option<&Node>) -> Option<&[Node]> {
 fn allows(statement: &Node, action: &str, on: &str, is_alike: impl Fn(&str) -> bool) -> Option<bool> {
     match statement.get("Effect")?.as_str()? {
         "Allow" => {}
-        // What it takes away is not followed.
+        // What it denies is not followed.
         "Deny" => return Some(false),
         _ => return None,
     }
