@@ -267,6 +267,7 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
             drift_outdated: false,
             stack_id: None,
             stack_status: None,
+            stack_outputs: [].into(),
         }],
     };
     let told = |status: &str, next: Option<Remedy>, instance: &str| {

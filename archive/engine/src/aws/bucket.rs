@@ -1,5 +1,8 @@
 //! Who owns a bucket, and whether it is empty.
 
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use serde_json::Value;
 
@@ -65,6 +68,29 @@ impl Aws {
                     error => at.map(Some).ok_or(error),
                 }
             }
+        }
+    }
+
+    /// Whether there is a bucket, asked once and for no longer than `limit`: for a region that may be gone. Who may not ask for the bucket is
+    /// told that there is one.
+    ///
+    /// # Errors
+    /// The region does not answer, or the call failed otherwise.
+    pub async fn bucket_answers(&self, region: &str, bucket: &str, limit: Duration) -> Result<bool, ApiError> {
+        const OPERATION: &str = "HeadBucket";
+        let once = aws_sdk_s3::config::Config::builder().retry_config(RetryConfig::disabled());
+        let sent = self.s3(region).head_bucket().bucket(bucket).customize().config_override(once).send();
+        match tokio::time::timeout(limit, sent).await {
+            Err(_) => {
+                let why = format_args!("it did not answer within {} seconds", limit.as_secs());
+                Err(ApiError::interrupted(OPERATION, region, why))
+            }
+            Ok(Ok(_)) => Ok(true),
+            Ok(Err(error)) => match ApiError::new(OPERATION, region, error) {
+                error if error.is("NotFound") || error.is("NoSuchBucket") => Ok(false),
+                error if error.is_denied() => Ok(true),
+                error => Err(error),
+            },
         }
     }
 

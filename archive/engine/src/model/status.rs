@@ -63,6 +63,9 @@ pub struct InstanceStatus {
     pub stack_id: Option<String>,
     /// The status of that stack: `DELETE_COMPLETE` if somebody deleted it, which the StackSet does not know; `None` if it is unknown.
     pub stack_status: Option<String>,
+    /// The outputs of that stack, as far as they are known. They are no part of the event.
+    #[serde(skip)]
+    pub stack_outputs: BTreeMap<String, String>,
 }
 
 impl InstanceStatus {
@@ -79,6 +82,7 @@ impl InstanceStatus {
             drift_outdated: false,
             stack_id: instance.stack_id.filter(|id| !id.is_empty()),
             stack_status: None,
+            stack_outputs: BTreeMap::new(),
         })
     }
 }

@@ -78,6 +78,16 @@ impl<'a> Engine<'a> {
         Self { approver: &AGREED, ..self }
     }
 
+    /// Where events are reported.
+    pub fn reporter(&self) -> &'a dyn Reporter {
+        self.reporter
+    }
+
+    /// The approver.
+    pub fn approver(&self) -> &'a dyn Approver {
+        self.approver
+    }
+
     /// The approver, which has approved `dangers`.
     #[must_use]
     pub fn approved(&self, dangers: Vec<Danger>) -> Approved<'a> {

@@ -38,6 +38,7 @@ impl Engine<'_> {
                 instance.drift.clone_from(&own.drift);
                 instance.drift_detected = own.drift_detected.map(|time| time.to_string());
                 instance.drift_outdated = own.is_changed_since_detection();
+                instance.stack_outputs.clone_from(&own.outputs);
             }
             instance.stack_status = looked.status();
         }
