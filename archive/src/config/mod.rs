@@ -253,6 +253,16 @@ impl Config {
         format!("{}-archive-backfill", self.prefix)
     }
 
+    /// The role of `archive failback`: `<prefix>-archive-failback-<region>`, with the region of the promoted replica.
+    pub fn failback_role_name(&self, region: &Region) -> String {
+        format!("{}-archive-failback-{region}", self.prefix)
+    }
+
+    /// The stack with that role and the bucket of its jobs, in the region of the promoted replica: `<prefix>-archive-failback`.
+    pub fn failback_stack_name(&self) -> String {
+        format!("{}-archive-failback", self.prefix)
+    }
+
     /// The StackSet of the replicas: `<prefix>-archive-replication`.
     pub fn stack_set_name(&self) -> String {
         format!("{}-archive-replication", self.prefix)

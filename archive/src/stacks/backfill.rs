@@ -29,6 +29,17 @@ pub(crate) const BACKFILL_BUCKET: &str = "BackfillBucketName";
 const EXPIRE_DAYS: i64 = 90;
 const ABORT_INCOMPLETE_UPLOADS_DAYS: i64 = 7;
 
+/// A bucket for manifests and reports of jobs. CloudFormation names it, so that one that was retained is in nobody's way.
+pub(super) fn job_bucket(bucket: Bucket) -> Bucket {
+    // S3 encrypts reports with its own keys, whatever the default of the bucket is.
+    let encryption = ServerSideEncryptionRule::new()
+        .server_side_encryption_by_default(ServerSideEncryptionByDefault::new(SseAlgorithm::Aes256));
+    let expire = Rule::new(Status::Enabled).id("jobs").expiration_in_days(EXPIRE_DAYS);
+    bucket::private(bucket).bucket_encryption(BucketEncryption::new([encryption])).lifecycle_configuration(
+        LifecycleConfiguration::new([bucket::abort_incomplete_uploads(ABORT_INCOMPLETE_UPLOADS_DAYS), expire]),
+    )
+}
+
 /// The stack of `archive backfill`.
 ///
 /// # Errors
@@ -39,16 +50,7 @@ pub fn backfill(config: &Config) -> Result<Template, Findings> {
         "The role and the bucket of the jobs that replicate what the archive {} has already",
         config.prefix()
     ));
-    // S3 encrypts reports with its own keys, whatever the default of the bucket is.
-    let encryption = ServerSideEncryptionRule::new()
-        .server_side_encryption_by_default(ServerSideEncryptionByDefault::new(SseAlgorithm::Aes256));
-    let expire = Rule::new(Status::Enabled).id("jobs").expiration_in_days(EXPIRE_DAYS);
-    // CloudFormation names it, so that one that was retained is in nobody's way.
-    let properties =
-        bucket::private(Bucket::new()).bucket_encryption(BucketEncryption::new([encryption])).lifecycle_configuration(
-            LifecycleConfiguration::new([bucket::abort_incomplete_uploads(ABORT_INCOMPLETE_UPLOADS_DAYS), expire]),
-        );
-    let bucket = stack.add(id!("BackfillBucket"), properties.retain_except_on_create());
+    let bucket = stack.add(id!("BackfillBucket"), job_bucket(Bucket::new()).retain_except_on_create());
     let policy = BucketPolicy::new(bucket.reference(), ResourcePolicy::new([encrypted_transport_only(&bucket)]));
     stack.add(id!("BackfillBucketPolicy"), policy.retain_except_on_create());
     let (_, files) = arns(&bucket);

@@ -48,7 +48,7 @@ impl Deployed {
     }
 
     /// The template of a replica.
-    pub(super) fn replica(&self) -> &Value {
+    pub(crate) fn replica(&self) -> &Value {
         &self.replica
     }
 

@@ -7,6 +7,8 @@
 //!
 //! [`backfill`] is the stack with the role of the jobs that replicate what was in the bucket before, which `archive bootstrap --backfill` deploys.
 //!
+//! [`failback()`] is the stack of `archive failback`, and [`Promotion`] what a promotion makes of a replica's template.
+//!
 //! The order of creation is Key, Role and its policy, StackSet, Bucket: S3 refuses a replication rule whose destination does not exist
 //! or is not versioned, so the bucket waits until the StackSet has created every replica.
 
@@ -18,6 +20,7 @@ mod bucket_policy;
 mod deployed;
 mod destination;
 mod execution_role;
+mod failback;
 mod key;
 mod logs;
 mod names;
@@ -25,6 +28,7 @@ mod organization;
 mod parameters;
 pub(crate) mod permissions;
 mod primary;
+mod promotion;
 mod replica;
 mod replication_role;
 mod replication_rules;
@@ -38,9 +42,12 @@ pub(crate) use backfill::{BACKFILL_BUCKET, BACKFILL_ROLE};
 pub(crate) use bootstrap::{administration_role_arn, administration_role_name, execution_role_name};
 pub use bootstrap::{bootstrap, bootstrap_replica_account};
 pub use deployed::Deployed;
+pub use failback::failback;
+pub(crate) use failback::{FAILBACK_BUCKET, FAILBACK_ROLE};
 pub(crate) use logs::DELETED_LOGS_DAYS;
 pub use organization::{ControlPolicy, control_policy};
 pub use primary::primary;
+pub use promotion::{Promotion, Stage};
 pub use replica::replica;
 pub(crate) use replication_role::REPLICATION_ROLE_PATH;
 pub(crate) use scope::Scope;

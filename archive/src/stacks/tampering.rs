@@ -40,6 +40,9 @@ pub(super) const OF_BUCKETS: [&str; 12] = [
 pub(super) const OF_KEYS: [&str; 5] =
     ["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DisableKeyRotation", "kms:UpdateAlias", "kms:DeleteAlias"];
 
+/// The statement that keeps everybody from writing into a replica.
+pub(super) const NOBODY_WRITES_REPLICAS: &str = "NobodyWritesReplicas";
+
 /// The statement of a bucket's policy; `None` if the configuration does not want it.
 pub(super) fn of_bucket(config: &Config, bucket: &Value<String>) -> Option<Statement<Resource>> {
     of(config, &OF_BUCKETS, bucket.clone(), "OnlyDeploymentsChangeTheBucket")
@@ -49,7 +52,7 @@ pub(super) fn of_bucket(config: &Config, bucket: &Value<String>) -> Option<State
 /// replicates with other actions than those of an upload.
 pub(super) fn of_replica(config: &Config, objects: &Value<String>) -> Option<Statement<Resource>> {
     let writes = ["s3:PutObject"];
-    of(config, &writes, objects.clone(), "NobodyWritesReplicas").filter(|_| !config.options().replication.two_way)
+    of(config, &writes, objects.clone(), NOBODY_WRITES_REPLICAS).filter(|_| !config.options().replication.two_way)
 }
 
 /// The statement of a key's policy; `None` if it is not wanted.
