@@ -16,5 +16,7 @@ mod selection;
 
 pub use self::estimate::Estimate;
 pub use self::job::{BackfillResources, follow, jobs, resources, start};
+pub(crate) use self::job::{JobSite, follow_at, jobs_at, start_at};
+pub(crate) use self::report::failures_at;
 pub use self::report::{TaskFailures, failures};
 pub use self::selection::{BackfillError, Selection, given, lacking};

@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Seek as _, Write as _};
 use serde::Deserialize;
 
 use super::job::BackfillResources;
-use crate::config::Config;
+use crate::config::{Config, Region};
 use cfn_deploy::aws::{ApiError, Aws};
 
 /// Where S3 writes the reports.
@@ -52,7 +52,17 @@ pub async fn failures(
     made: &BackfillResources,
     job: &str,
 ) -> Result<Option<BTreeMap<String, TaskFailures>>, ApiError> {
-    let region = config.region().as_str();
+    failures_at(aws, *config.region(), made, job).await
+}
+
+/// As [`failures`], of a job in `region`.
+pub(crate) async fn failures_at(
+    aws: &Aws,
+    region: Region,
+    made: &BackfillResources,
+    job: &str,
+) -> Result<Option<BTreeMap<String, TaskFailures>>, ApiError> {
+    let region = region.as_str();
     let key = format!("{FOLDER}/job-{job}/manifest.json");
     let body = match aws.object_stream(region, &made.bucket, &key).await {
         Err(error) if error.is("NoSuchKey") => return Ok(None),
