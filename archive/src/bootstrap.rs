@@ -1,6 +1,6 @@
 //! Deploying the roles of the StackSet, in an account that may have roles of those names already.
 
-use crate::config::Config;
+use crate::config::{Config, Region};
 use crate::deployed::deployed;
 use crate::doctor::role_obstacles;
 use crate::stacks::{self, Deployed, Scope, administration_role_name, execution_role_name};
@@ -64,6 +64,26 @@ pub async fn deploy_backfill(config: &Config, engine: &Engine<'_>) -> Result<Out
         ..StackRequest::default()
     };
     engine.deploy(&request).await
+}
+
+/// Deploys what `archive failback` works with in the region of a promoted replica, and puts back what was changed by hand.
+///
+/// # Errors
+/// As for [`Engine::deploy`].
+pub async fn deploy_failback(config: &Config, engine: &Engine<'_>, region: Region) -> Result<Outcome, Error> {
+    let name = config.failback_stack_name();
+    let invalid =
+        |findings: models::check::Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
+    let template = stacks::failback(config, region).map_err(invalid)?;
+    let request = StackRequest {
+        name: name.clone(),
+        template: template.to_json_compact(),
+        capabilities: vec![Capability::CapabilityNamedIam],
+        termination_protection: true,
+        revert_drift: true,
+        ..StackRequest::default()
+    };
+    engine.in_region(region.as_str()).deploy(&request).await
 }
 
 /// Whether the account has an administration role of the configured name.

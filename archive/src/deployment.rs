@@ -17,6 +17,7 @@ use crate::disabled;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
 use crate::leftover::{Leftover, leftovers, may_be_left};
+use crate::promotion::refuse_promoted;
 use crate::stacks;
 use cfn_deploy::aws::Aws;
 use cfn_deploy::{
@@ -212,6 +213,9 @@ pub(crate) async fn check_before(
     let wanted = Template::read(&request.template)
         .map_err(|unreadable| Error::Invalid { stack: request.name.clone(), errors: vec![unreadable.to_string()] })?;
     if !deployed.as_ref().is_some_and(|deployed| deployed.is_same_in(&wanted)) {
+        if deployed.is_some() {
+            refuse_promoted(engine, config).await?;
+        }
         refuse(obstacles(aws, config, deployed.as_ref()).await?)?;
     }
     let stays = |region: &str| config.replica_regions().any(|known| known.as_str() == region);
@@ -248,7 +252,7 @@ fn added_regions(config: &Config, stack: &Stack) -> Vec<Region> {
 }
 
 /// Refuses what was found, if anything was.
-fn refuse(obstacles: Vec<Finding>) -> Result<(), Error> {
+pub(crate) fn refuse(obstacles: Vec<Finding>) -> Result<(), Error> {
     if obstacles.is_empty() {
         return Ok(());
     }

@@ -36,7 +36,7 @@ pub(super) struct RequiredActions {
 pub(super) const CLOUDFORMATION_ITSELF: &str = "cloudformation.amazonaws.com";
 
 /// What the engine calls to change a stack.
-fn changes() -> [Action; 10] {
+pub(super) fn changes() -> [Action; 10] {
     [
         CLOUDFORMATION.create_change_set,
         CLOUDFORMATION.describe_change_set,
@@ -74,7 +74,7 @@ enum ResourceKind {
 }
 
 impl RequiredActions {
-    fn new(
+    pub(super) fn new(
         what: &'static str,
         actions: impl IntoIterator<Item = Action>,
         resources: Vec<String>,
@@ -239,7 +239,7 @@ pub(super) fn of_leftovers(context: &Examination<'_>, names: &Names) -> Vec<Requ
 }
 
 /// To which stack a resource belongs. The call names a resource and no stack, so that no ARN of a stack fits.
-fn whose(region: &str) -> RequiredActions {
+pub(super) fn whose(region: &str) -> RequiredActions {
     let actions = [CLOUDFORMATION.describe_stack_resources];
     RequiredActions::new("the stacks of retained resources", actions, vec!["*".to_owned()], region)
 }

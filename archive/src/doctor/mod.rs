@@ -4,6 +4,7 @@
 
 mod actions;
 mod backfill;
+mod failover;
 mod finding;
 mod limits;
 mod names;
@@ -16,6 +17,7 @@ mod stack;
 use futures_util::future::{join, join3, join4};
 
 use self::actions::RequiredActions;
+pub(crate) use self::failover::{failback_obstacles, promotion_obstacles};
 pub use self::finding::Finding;
 use self::names::Names;
 pub(crate) use self::roles::{LOOK_AT_TRUST, trusts};
@@ -33,17 +35,25 @@ struct Examination<'a> {
     aws: &'a Aws,
     config: &'a Config,
     caller: Identity,
+    /// The region in which everything global is asked: the primary one, unless it may be gone.
+    region: &'static str,
 }
 
-impl Examination<'_> {
+impl<'a> Examination<'a> {
+    /// Of the caller, in the primary region.
+    async fn new(aws: &'a Aws, config: &'a Config) -> Result<Self, ApiError> {
+        let region = config.region().as_str();
+        Ok(Self { aws, config, caller: aws.identity(region).await?, region })
+    }
+
     /// An ARN in the caller's account; `region` is empty for what is global.
     fn arn(&self, service: &str, region: &str, resource: &str) -> String {
         format!("arn:{}:{service}:{region}:{}:{resource}", self.config.region().partition(), self.caller.account)
     }
 
-    /// The primary region, in which everything global is asked too.
+    /// The region in which everything global is asked too.
     fn region(&self) -> &'static str {
-        self.config.region().as_str()
+        self.region
     }
 
     /// Whether the caller is in the account of the replicas, which is not the archive's.
@@ -59,7 +69,7 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         Ok(credentials) => credentials,
         Err(finding) => return vec![finding],
     };
-    let context = Examination { aws, config, caller };
+    let context = Examination { aws, config, caller, region: config.region().as_str() };
     // What cannot be read of it, the deployment says.
     let deployed = match &looked.stack {
         Some(stack) => match deployed_by(engine, stack).await {
@@ -146,7 +156,7 @@ fn further_actions(
     scope: &Scope,
     is_deployed: bool,
 ) -> Vec<RequiredActions> {
-    let mut further = Vec::new();
+    let mut further = vec![failover::looking_for_promotions(context, scope)];
     if request.revert_drift {
         further.extend(actions::of_reverting(context, scope));
     }
@@ -184,7 +194,7 @@ pub(crate) async fn obstacles(
     deployed: Option<&Deployed>,
 ) -> Result<Vec<Finding>, ApiError> {
     let new = new_regions(config, deployed);
-    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    let context = Examination::new(aws, config).await?;
     // The regions and the names of another account are not known here.
     let is_here = config.options().replica_account.is_none();
     let regions = async { if is_here { regions::of(&context, &new).await } else { Vec::new() } };
@@ -212,7 +222,7 @@ pub(crate) async fn role_obstacles(
     config: &Config,
     deployed: Option<&Deployed>,
 ) -> Result<Vec<Finding>, ApiError> {
-    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    let context = Examination::new(aws, config).await?;
     match Scope::new(config, deployed) {
         Ok(scope) => Ok(bad(roles::examine(&context, &scope).await)),
         Err(findings) => Ok(vec![roles::invalid_template(&findings.to_string())]),
@@ -224,7 +234,7 @@ pub(crate) async fn role_obstacles(
 /// # Errors
 /// The caller is not known.
 pub(crate) async fn taken_names(aws: &Aws, config: &Config) -> Result<Vec<Finding>, ApiError> {
-    let context = Examination { aws, config, caller: aws.identity(config.region().as_str()).await? };
+    let context = Examination::new(aws, config).await?;
     Ok(bad(names::others(&context).await.findings))
 }
 

@@ -40,7 +40,8 @@ pub(super) async fn examine(
     }
 }
 
-async fn by_caller(context: &Examination<'_>, needs: Vec<RequiredActions>) -> Vec<Finding> {
+/// What the caller lacks of these.
+pub(super) async fn by_caller(context: &Examination<'_>, needs: Vec<RequiredActions>) -> Vec<Finding> {
     const SUBJECT: &str = "permissions";
     let caller = context.caller.arn.as_str();
     let resource = caller.splitn(6, ':').nth(5);

@@ -15,6 +15,7 @@ pub(crate) use self::role::role_lacks_its_policy;
 use crate::config::options::StorageClass;
 use crate::config::{Config, Region};
 use crate::doctor::Finding;
+use crate::stacks::Promotion;
 use cfn_deploy::aws::{ApiError, Aws, BucketEncryption, KeyDescription, Replication, ReplicationRule};
 use cfn_deploy::{InstanceStatus, StackReport};
 use futures_util::future::{join, join_all, join3};
@@ -33,7 +34,23 @@ pub fn of_stack(report: &StackReport) -> Vec<Finding> {
         Some(next) => Finding::failed(subject, format!("is {}", report.status), next),
         None => Finding::passed(subject, format!("is {}", report.status)),
     };
-    std::iter::once(standing).chain(report.instances.iter().map(of_instance)).collect()
+    let promoted = report.instances.iter().filter_map(of_promotion);
+    std::iter::once(standing).chain(report.instances.iter().map(of_instance)).chain(promoted).collect()
+}
+
+/// A replica to which objects are written, because the primary region was gone.
+fn of_promotion(instance: &InstanceStatus) -> Option<Finding> {
+    let region = &instance.region;
+    let subject = format!("replica in {region}");
+    match Promotion::read(|name| instance.stack_outputs.get(name).map(String::as_str)) {
+        Ok(None) => None,
+        Ok(Some(promotion)) => Some(Finding::failed(
+            subject,
+            format!("is promoted since {}: what is written to it is in this region only", promotion.since),
+            format!("`archive failback {region}` returns it to the primary bucket"),
+        )),
+        Err(why) => Some(Finding::unknown(subject, why, "use the version of this program that promoted it")),
+    }
 }
 
 /// What protects the stack itself, and whether its StackSet has the replicas that it says it has.

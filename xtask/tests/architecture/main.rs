@@ -75,9 +75,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "archive",
         &[
             &["cli"],
+            &["failover"],
             &["backfill", "bootstrap", "deployment"],
             &["audit", "doctor", "health", "restore", "verify"],
-            &["adopt", "deployed", "leftover"],
+            &["adopt", "deployed", "leftover", "promotion"],
             &["stacks"],
             &["config"],
         ],
