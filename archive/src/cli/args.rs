@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::failover_args::{FailbackArgs, FailoverArgs};
 use super::hints::HINTS;
 use crate::config::{Overrides, VARIABLES};
 use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings};
@@ -113,6 +114,9 @@ pub(super) struct Connection {
     /// Use a simulated AWS on this machine: no account, no costs, no network
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     pub(super) local: bool,
+    /// A region of the simulated AWS that does not answer, to rehearse its loss; may be given several times
+    #[arg(long, global = true, value_name = "REGION")]
+    pub(super) local_outage: Vec<String>,
     /// The directory in which the simulated AWS keeps its state
     #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_STATE)]
     pub(super) state: PathBuf,
@@ -201,6 +205,10 @@ pub(super) enum Command {
     Restore(RestoreArgs),
     /// Show deleted objects again: what their delete markers hide
     Undelete(UndeleteArgs),
+    /// Make a replica the bucket to write to, when the primary region is gone; nothing in the primary region is needed
+    Failover(FailoverArgs),
+    /// Return what was written to a promoted replica to the primary bucket, and make it a replica again
+    Failback(FailbackArgs),
     /// Delete the archive's stacks; buckets and keys stay
     Destroy(DestroyArgs),
     /// Import the buckets and keys that a deleted archive retained
@@ -384,6 +392,9 @@ pub(super) struct BootstrapArgs {
     /// Create the role and the bucket of `archive backfill` instead, or put them back as they have to be
     #[arg(long, conflicts_with = "replica_account")]
     pub(super) backfill: bool,
+    /// Create what `archive failback` needs in the region of a promoted replica instead, or put it back as it has to be
+    #[arg(long, value_name = "REGION", conflicts_with_all = ["replica_account", "backfill"])]
+    pub(super) failback: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod failover_args;
 mod hints;
 mod session;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use archive_simulator::Config as SimulatorConfig;
+use archive_simulator::{Config as SimulatorConfig, Faults};
 
 use super::args::Cli;
 use crate::config::{Config, Overrides, Source};
@@ -25,7 +25,8 @@ pub(super) struct Session<'a> {
 
 /// The simulated AWS of `--local`: a new account has no roles, as one of AWS.
 pub(super) fn simulated(cli: &Cli) -> SimulatorConfig {
-    SimulatorConfig { stack_set_roles: false, ..SimulatorConfig::new(&cli.connection.state) }
+    let faults = Faults { silent_regions: cli.connection.local_outage.clone(), ..Faults::default() };
+    SimulatorConfig { stack_set_roles: false, faults, ..SimulatorConfig::new(&cli.connection.state) }
 }
 
 /// Reads the configuration of the current folder, with the flags over it.

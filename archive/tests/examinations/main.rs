@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod backfill;
 mod doctor;
+mod failover;
 mod health;
 mod life;
 mod permissions;

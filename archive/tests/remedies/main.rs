@@ -10,6 +10,7 @@ mod approvals;
 mod backfill;
 mod calls;
 mod connection;
+mod failover;
 mod names;
 mod place;
 mod promises;

@@ -3,14 +3,17 @@
 use super::super::args::{BootstrapArgs, Cli};
 use super::super::session::{Session, configuration};
 use super::template_error;
-use crate::config::Config;
 use crate::config::options::PermissionModel;
+use crate::config::{Config, Region};
 use crate::{bootstrap, stacks};
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::Event;
 
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
+    if let Some(region) = &args.failback {
+        return of_failback(cli, args, super::failover::region_of(&config, region)?, reporting).await;
+    }
     if args.backfill {
         return of_backfill(cli, args, &config, reporting).await;
     }
@@ -64,6 +67,28 @@ async fn of_backfill(
     let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("bootstrap");
     let outcome = bootstrap::deploy_backfill(&session.config, &session.engine()).await;
+    let outcome = outcome.map_err(|error| session.failed(error))?;
+    let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
+    session.finished(result, outcome.outputs);
+    session.close().await;
+    Ok(Exit::Success)
+}
+
+/// What `archive failback` works with, in the region of the replica.
+async fn of_failback(
+    cli: &Cli,
+    args: &BootstrapArgs,
+    region: Region,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
+    if args.print {
+        let template = stacks::failback(&configuration(cli)?, region).map_err(|error| template_error(&error))?;
+        cfn_stdout::print(&format!("{}\n", template.to_json()));
+        return Ok(Exit::Success);
+    }
+    let session = Session::open(cli, &args.approvals, reporting).await?;
+    session.started("bootstrap");
+    let outcome = bootstrap::deploy_failback(&session.config, &session.engine(), region).await;
     let outcome = outcome.map_err(|error| session.failed(error))?;
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     session.finished(result, outcome.outputs);

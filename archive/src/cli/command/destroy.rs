@@ -3,6 +3,7 @@
 use super::super::args::Cli;
 use super::super::session::Session;
 use crate::disabled;
+use crate::promotion::refuse_promoted;
 use cfn_command_line::arguments::{Approvals, DestroyArgs};
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{Event, Level};
@@ -34,6 +35,8 @@ pub(super) async fn run(cli: &Cli, args: &DestroyArgs, reporting: &Reporting) ->
     let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("destroy");
     let name = session.config.stack_name();
+    let refused = refuse_promoted(&session.engine(), &session.config).await;
+    refused.map_err(|error| session.failed(error))?;
     // A stack in a region that is not enabled any more cannot be deleted.
     let set = session.config.stack_set_name();
     let gone = disabled::release(session.aws(), &session.engine(), &set, |_| true).await;

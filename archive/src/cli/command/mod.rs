@@ -7,6 +7,8 @@ mod bootstrap;
 mod config;
 mod deploy;
 mod destroy;
+mod failback;
+mod failover;
 mod inspect;
 mod plan;
 mod policy;
@@ -49,6 +51,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Backfill(args) => backfill::run(cli, args, reporting).await,
         Command::Restore(args) => restore::run(cli, args, reporting).await,
         Command::Undelete(args) => undelete::run(cli, args, reporting).await,
+        Command::Failover(args) => failover::run(cli, args, reporting).await,
+        Command::Failback(args) => failback::run(cli, args, reporting).await,
         Command::Destroy(args) if args.dry_run => destroy::show(cli, reporting).await,
         Command::Destroy(args) => destroy::run(cli, args, reporting).await,
         Command::Adopt { approvals } => adopt::run(cli, approvals, reporting).await,
