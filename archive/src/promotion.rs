@@ -1,6 +1,6 @@
 //! Replicas that are promoted: which are, and what may not be done while they are.
 //!
-//! A promotion is known by the stack of the replica, in its region: the primary region was gone when it was made, and knows nothing of it. See
+//! A promotion is known by the stack of the replica, in its region: the primary region was gone when it was made, and does not know of it. See
 //! `archive/docs/failover.md`.
 
 use futures_util::future::join_all;

@@ -12,6 +12,9 @@ pub(super) struct FailoverArgs {
     /// Show what would be changed, and change nothing
     #[arg(long, short = 'n')]
     pub(super) dry_run: bool,
+    /// Measure how long it would take and how much would be missing: an object is written and waited for, and nothing is promoted
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) rehearse: bool,
     #[command(flatten)]
     pub(super) approvals: Approvals,
 }

@@ -12,12 +12,14 @@
 mod approving;
 mod comparison;
 mod failback;
+mod rehearsal;
 
 use std::time::{Duration, SystemTime};
 
 use self::approving::Intended;
 pub use self::comparison::{Lacking, lacking};
 pub use self::failback::{Failback, FailbackResources, Returned, resources};
+pub use self::rehearsal::{Rehearsal, rehearse};
 use crate::config::{Config, Region};
 use crate::promotion::ReplicaStack;
 use crate::stacks::{Promotion, Stage};

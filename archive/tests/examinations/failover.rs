@@ -1,6 +1,8 @@
 //! The primary region is gone: objects are written to a replica, and come back, with the rights that an archive has and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
 
 use archive_simulator::{Faults, TaskFault};
 use serde_json::{Value, json};
@@ -23,7 +25,7 @@ fn versions(place: &Place, bucket: &str) -> BTreeMap<String, Vec<(String, Option
     let state: Value = serde_json::from_slice(&place.simulator().state().unwrap()).unwrap();
     let objects = state["buckets"][bucket]["objects"].as_object().unwrap().clone();
     let version = |version: &Value| {
-        let content = version["content"].is_object().then(|| version["content"]["size"].to_string());
+        let content = version["content"].is_object().then(|| version["content"]["etag"].to_string());
         (version["id"].as_str().unwrap().to_owned(), content)
     };
     objects
@@ -206,6 +208,32 @@ fn what_cannot_be_returned_stays_in_the_replica_and_can_be_read() {
 }
 
 #[test]
+fn a_rehearsal_measures_and_promotes_nothing() {
+    let account = Account::deployed(ONE_REGION);
+    let before = template(&account);
+    let rehearsed = account.run(&["failover", AWAY, "--rehearse"]);
+    succeeds(&rehearsed);
+    let finished = rehearsed.events.last().unwrap();
+    assert_eq!(finished["result"], "rehearsed");
+    for measured in ["RecoveryPointSeconds", "PreparationSeconds"] {
+        finished["outputs"][measured].as_str().unwrap().parse::<f64>().unwrap();
+    }
+    assert_eq!(template(&account), before);
+    let keys = versions(&account, REPLICA);
+    assert!(keys.keys().all(|key| key.starts_with("archive-verify/")), "{keys:?}");
+    succeeds(&account.run(&["status", "--check"]));
+
+    // What is replicated no more is told, and the status says why.
+    account.iam("Action=DeleteRolePolicy&RoleName=acme-archive-replication-eu-central-1&PolicyName=Replication");
+    fails(&account.run(&["failover", AWAY, "--rehearse"]), 5, "a failover would lack what is written now");
+    let shown = account.run(&["status", "--check"]);
+    assert!(shown.code == 5 && !shown.complaints().is_empty());
+    silence(&account, &[HOME]);
+    succeeds(&account.run(&["failover", AWAY, "--yes"]));
+    fails(&account.run(&["failover", AWAY, "--rehearse"]), 5, "nothing to rehearse");
+}
+
+#[test]
 fn regions_that_cannot_be_promoted_are_refused() {
     let account = Account::deployed(ONE_REGION);
     fails(&account.run(&["failover", "eu-north-1"]), 2, "name one of eu-west-1");
@@ -215,4 +243,65 @@ fn regions_that_cannot_be_promoted_are_refused() {
     let idle = account.run(&["failback", AWAY, "--yes"]);
     succeeds(&idle);
     assert_eq!(idle.events.last().unwrap()["result"], "unchanged");
+}
+
+/// Runs a command and kills it after so many events; whether it had ended before.
+fn killed(account: &Account, words: &[&str], after: usize) -> bool {
+    let mut command = account.command_as("ROOT", words);
+    let mut running = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(running.stdout.take().unwrap()).lines().take(after).count();
+    running.kill().unwrap();
+    running.wait().unwrap();
+    lines < after
+}
+
+/// Random puts and deletions on one side, noted in the model.
+fn write(account: &Account, random: &mut fastrand::Rng, (region, bucket): (&str, &str), round: usize) -> usize {
+    let count = random.usize(1..5);
+    for number in 0..count {
+        let target = format!("/{bucket}/key-{}", random.u8(..4));
+        // S3 decides the order of versions with the same time, which is none to be compared.
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        match random.u8(..4) {
+            0 => account.s3(region, "DELETE", &target, ""),
+            _ => account.s3(region, "PUT", &target, &format!("{region} {round} {number}")),
+        }
+    }
+    count
+}
+
+/// The model: whatever a bucket has had is in both, with its content, and nothing else is.
+#[test]
+fn nothing_is_lost_in_rounds_of_random_writes_on_both_sides_with_kills_after_any_event() {
+    let account = Account::deployed(ONE_REGION);
+    succeeds(&account.run(&["bootstrap", "--failback", AWAY, "--yes"]));
+    let mut random = fastrand::Rng::with_seed(14);
+    let mut written = 0;
+    for round in 0..10 {
+        silence(&account, &[HOME]);
+        killed(&account, &["failover", AWAY, "--yes"], 1 + round * 2);
+        succeeds(&account.run(&["failover", AWAY, "--yes"]));
+        written += write(&account, &mut random, (AWAY, REPLICA), round);
+        silence(&account, &[]);
+        written += write(&account, &mut random, (HOME, PRIMARY), round);
+        replicated(&account);
+        let sides = [versions(&account, PRIMARY), versions(&account, REPLICA)];
+        killed(&account, &["failback", AWAY, "--yes"], 1 + round * 5);
+        killed(&account, &["failback", AWAY, "--yes"], 1 + random.usize(..40));
+        succeeds(&account.run(&["failback", AWAY, "--yes"]));
+        replicated(&account);
+
+        let (primary, replica) = (versions(&account, PRIMARY), versions(&account, REPLICA));
+        assert_eq!(primary, replica, "round {round}");
+        let mut model: BTreeMap<String, BTreeSet<(String, Option<String>)>> = BTreeMap::new();
+        for (key, versions) in sides.into_iter().flatten() {
+            model.entry(key).or_default().extend(versions);
+        }
+        let found: BTreeMap<String, BTreeSet<_>> =
+            primary.into_iter().map(|(key, versions)| (key, versions.into_iter().collect())).collect();
+        assert_eq!(found, model, "round {round}");
+        assert_eq!(found.values().map(BTreeSet::len).sum::<usize>(), written, "round {round}");
+    }
+    succeeds(&account.run(&["audit"]));
+    succeeds(&account.run(&["status", "--check"]));
 }

@@ -48,6 +48,11 @@ fn operating_an_archive() {
 }
 
 #[test]
+fn the_primary_region_is_gone() {
+    run("archive/failover.md");
+}
+
+#[test]
 fn every_page_is_run_by_one_test_or_has_nothing_to_run() {
     let here = include_str!("guide.rs");
     let of_cfn = include_str!("../../../xtask/cfn/tests/deployments/guide.rs");

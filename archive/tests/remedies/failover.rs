@@ -7,9 +7,12 @@ const WHOLE: &str =
     "an_archive_fails_over_without_its_primary_region_and_back_without_losing_what_was_written_on_either_side";
 const RIGHTS: &str = "what_a_failback_lacks_is_put_back_by_the_bootstrap";
 const REST: &str = "what_cannot_be_returned_stays_in_the_replica_and_can_be_read";
+const REHEARSED: &str = "a_rehearsal_measures_and_promotes_nothing";
 
 /// Who follows it.
 pub(crate) const ADVICE: &[(&str, &str, By)] = &[
+    ("failover/rehearsal.rs", "return what was written there first", Elsewhere(FILE, WHOLE)),
+    ("cli/command/rehearsal.rs", "shows what replication depends on", Elsewhere(FILE, REHEARSED)),
     ("promotion.rs", "returns them to the primary bucket first", Elsewhere(FILE, WHOLE)),
     ("health/mod.rs", "returns it to the primary bucket", Elsewhere(FILE, WHOLE)),
     ("cli/command/failback.rs", "create it with", Elsewhere(FILE, WHOLE)),

@@ -33,6 +33,14 @@ pub(super) async fn run(cli: &Cli, args: &FailoverArgs, reporting: &Reporting) -
     let session = Session::open(cli, &args.approvals, reporting).await?;
     let region = region_of(&session.config, &args.replica)?;
     session.started("failover");
+    if args.rehearse {
+        let ended = super::rehearsal::run(&session, region).await;
+        if let Ok((result, outputs)) = &ended {
+            session.finished(*result, outputs.clone());
+        }
+        session.close().await;
+        return ended.map(|_| Exit::Success);
+    }
     let ended = promote(&session, region, args.dry_run).await;
     if let Ok((result, replica)) = &ended {
         session.finished(*result, outputs(&session, region, replica));

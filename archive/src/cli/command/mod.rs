@@ -13,6 +13,7 @@ mod inspect;
 mod plan;
 mod policy;
 mod recover;
+mod rehearsal;
 mod restore;
 mod simulate;
 mod synth;
