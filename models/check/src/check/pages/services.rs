@@ -44,6 +44,21 @@ pub(super) const PAGES: &[RulePage] = &[
         "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     ),
     error(
+        "execution-role",
+        "No policy of a function's role allows what the function's network or dead-letter queue needs, where the template has all of the \
+         role's policies.",
+        "Lambda rejects the function.",
+        "Add the statement or the policy that the finding names.",
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    ),
+    error(
+        "notification-permission",
+        "A bucket notifies a function, a queue or a topic of the template, and nothing in the template permits S3 to send to it.",
+        "S3 rejects the bucket: it cannot validate the destination.",
+        "Add the permission, and let the bucket depend on it.",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html",
+    ),
+    error(
         "own-dead-letters",
         "The dead-letter queue of a queue is the queue itself, by the name in the ARN.",
         "SQS rejects the queue, or its messages never leave it.",

@@ -74,7 +74,7 @@ impl Checker<'_> {
     }
 
     /// The function that a logical ID is, or that its version or alias belongs to.
-    fn function_behind<'n>(&'n self, id: &'n str) -> Option<&'n str> {
+    pub(super) fn function_behind<'n>(&'n self, id: &'n str) -> Option<&'n str> {
         match self.symbols.resource_type(id)? {
             FUNCTION | SERVERLESS => Some(id),
             "AWS::Lambda::Alias" | "AWS::Lambda::Version" => {
@@ -125,7 +125,7 @@ impl Checker<'_> {
         if attribute.as_ref() != "Arn" || !of_source.ends_with("Arn") || self.has_policy_of_its_own(source) {
             return;
         }
-        let Some(missing) = self.not_granted(&role.id, actions, source) else { return };
+        let Some(missing) = self.not_granted(&role.id, actions, source, &[]) else { return };
         if missing.is_empty() {
             return;
         }
@@ -141,9 +141,16 @@ impl Checker<'_> {
     }
 
     /// Whether a policy on the source can let the role in.
-    fn has_policy_of_its_own(&self, source: &str) -> bool {
+    pub(super) fn has_policy_of_its_own(&self, source: &str) -> bool {
         let by_resource = |ty: &str| {
-            matches!(ty, "AWS::SQS::QueuePolicy" | "AWS::SQS::QueueInlinePolicy" | "AWS::Kinesis::ResourcePolicy")
+            let names = [
+                "Kinesis::ResourcePolicy",
+                "SNS::TopicPolicy",
+                "SNS::TopicInlinePolicy",
+                "SQS::QueuePolicy",
+                "SQS::QueueInlinePolicy",
+            ];
+            ty.strip_prefix("AWS::").is_some_and(|name| names.contains(&name))
         };
         let has_property = |case: &Node| {
             let stream = case.get("StreamSpecification");

@@ -13,6 +13,7 @@ mod ecs_ports;
 mod environment;
 mod event_pattern;
 mod event_source;
+mod execution_role;
 mod key_policy;
 mod lifecycle;
 mod listener_rules;
@@ -20,6 +21,7 @@ mod log_filters;
 mod managed_policy;
 mod names;
 mod network;
+mod notification;
 mod pipeline;
 mod policy_resource;
 mod private_names;
@@ -130,7 +132,10 @@ impl<'t> Checker<'t> {
             "AWS::CodeBuild::Project" => self.role_by_name(resource.properties, at),
             "AWS::CodePipeline::Pipeline" => self.pipeline(resource.properties, at),
             "AWS::Route53::RecordSet" => self.record_in_its_zone(resource.properties, at),
-            "AWS::S3::Bucket" => self.lifecycle(resource.properties, at),
+            "AWS::S3::Bucket" => {
+                self.lifecycle(resource.properties, at);
+                self.notification_permissions(resource, at);
+            }
             "AWS::S3::BucketPolicy" => self.bucket_policy(resource, at),
             "AWS::CloudFormation::StackSet" => self.stack_set(resource.properties, at),
             "AWS::CloudWatch::Dashboard" => self.dashboard(resource.properties, at),
@@ -146,6 +151,7 @@ impl<'t> Checker<'t> {
             }
             "AWS::KMS::Key" | "AWS::KMS::ReplicaKey" => self.key_policy(resource.properties, at),
             "AWS::Lambda::Function" => {
+                self.execution_role(resource, at);
                 self.runtime(resource.properties, at);
                 self.environment(resource.properties, at);
             }

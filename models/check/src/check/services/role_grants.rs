@@ -9,10 +9,16 @@ use crate::check::Checker;
 use crate::check::facts::wildcard;
 use crate::node::{Node, SubPart};
 
-/// Policies of AWS that let nothing read a source of events, by how their ARNs end: what functions have for logs, networks and traces.
+/// What Lambda needs for a function's network interfaces.
+pub(super) const NETWORKS: &[&str] = &[
+    ":iam::aws:policy/service-role/AWSLambdaENIManagementAccess",
+    ":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
+];
+
+/// Policies of AWS of which it is known what they grant, by how their ARNs end: what functions have for logs, networks and traces.
 ///
 /// Source: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>.
-const GRANT_NO_READS: &[&str] = &[
+const KNOWN: &[&str] = &[
     ":iam::aws:policy/AWSXRayDaemonWriteAccess",
     ":iam::aws:policy/AWSXrayWriteOnlyAccess",
     ":iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy",
@@ -23,8 +29,15 @@ const GRANT_NO_READS: &[&str] = &[
 
 impl<'t> Checker<'t> {
     /// The actions that no statement of a role's policies allows on a resource of the template; `None` where that is not known.
-    pub(super) fn not_granted<'a>(&self, role: &str, actions: &[&'a str], on: &str) -> Option<Vec<&'a str>> {
-        let statements = self.statements_of(role)?;
+    /// `granting` are policies of AWS that can grant them, by how their ARNs end.
+    pub(super) fn not_granted<'a>(
+        &self,
+        role: &str,
+        actions: &[&'a str],
+        on: &str,
+        granting: &[&str],
+    ) -> Option<Vec<&'a str>> {
+        let statements = self.statements_of(role, granting)?;
         let of_type = self.symbols.resource_type(on);
         let mut missing = Vec::new();
         for action in actions {
@@ -39,7 +52,7 @@ impl<'t> Checker<'t> {
         Some(missing)
     }
 
-    fn statements_of(&self, role: &str) -> Option<Vec<Node>> {
+    fn statements_of(&self, role: &str, granting: &[&str]) -> Option<Vec<Node>> {
         // A macro or a connector of SAM can add policies.
         let adds = |ty: &str, entry: &crate::node::Object| {
             ty == "AWS::Serverless::Connector" || !ty.starts_with("AWS::") || entry.get("Connectors").is_some()
@@ -58,7 +71,10 @@ impl<'t> Checker<'t> {
                     Some(id) => documents.extend(self.document_of(id)?),
                     None => {
                         let text = arn.outline()?;
-                        GRANT_NO_READS.iter().find(|known| text.ends_with(**known))?;
+                        let known = KNOWN.iter().find(|known| text.ends_with(**known))?;
+                        if granting.contains(known) {
+                            return None;
+                        }
                     }
                 }
             }
