@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-spec", &[], &[]),
     ("cfn-template", &[], &[]),
     ("cfn-evaluate", &["cfn-template"], &[]),
+    ("cfn-graph", &["cfn-evaluate", "cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
     ("cfn-stdout", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
@@ -27,7 +28,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-models", &["cfn-check", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
     ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-spec"]),
-    ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-stdout"], &[]),
+    ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-graph", "cfn-stdout"], &[]),
     (
         "archive",
         &[
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
             "cfn-command-line",
             "cfn-deploy",
             "cfn-evaluate",
+            "cfn-graph",
             "cfn-models",
             "cfn-spec",
             "cfn-stdout",
@@ -53,6 +55,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
             "cfn-codegen",
             "cfn-command-line",
             "cfn-deploy",
+            "cfn-graph",
             "cfn-import",
             "cfn-models",
             "cfn-spec",

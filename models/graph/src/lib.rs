@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![warn(clippy::disallowed_methods)]
+
+mod dot;
+mod mermaid;
+mod model;
+mod read;
+
+pub use model::{Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
+pub use read::{Stack, read};
+
+impl Graph {
+    /// The graph in the notation of Graphviz, which ends with a line feed.
+    #[must_use]
+    pub fn to_dot(&self) -> String {
+        dot::text(self)
+    }
+
+    /// The graph as a flowchart of Mermaid, which GitHub and GitLab draw in Markdown. It ends with a line feed.
+    #[must_use]
+    pub fn to_mermaid(&self) -> String {
+        mermaid::text(self)
+    }
+}
