@@ -2,9 +2,11 @@
 #![warn(clippy::disallowed_methods)]
 
 mod dot;
+mod layout;
 mod mermaid;
 mod model;
 mod read;
+mod svg;
 
 pub use model::{Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
 pub use read::{Stack, read};
@@ -20,5 +22,11 @@ impl Graph {
     #[must_use]
     pub fn to_mermaid(&self) -> String {
         mermaid::text(self)
+    }
+
+    /// The graph as a picture that needs nothing else: no script, no font, no request. The same graph is the same text.
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        svg::text(self)
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod decrypt;
+mod picture;
 mod reading;
 
 use cfn_graph::{End, Graph, Stack, read};
