@@ -57,6 +57,8 @@ pub struct Edge {
     pub to: End,
     /// Why.
     pub kind: EdgeKind,
+    /// Whether CloudFormation knows of it, for whatever reason it is drawn: it is a reference too, an import or a `DependsOn`.
+    pub is_dependency: bool,
 }
 
 /// Where an edge ends.

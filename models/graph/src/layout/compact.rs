@@ -70,7 +70,7 @@ fn mean(heights: &[f64]) -> Option<f64> {
     (!heights.is_empty()).then(|| heights.iter().sum::<f64>() / count)
 }
 
-/// Places a column as near as possible to where its boxes are wanted, by the sum of squares: neighbours that would overlap are moved together
+/// Places a column as near as possible to the heights that its boxes are to have, by the sum of squares: neighbours that would overlap are moved together
 /// (the pool adjacent violators algorithm of isotonic regression).
 fn place(column: &[usize], slots: &mut BTreeMap<usize, Slot>, highest: f64, wanted: impl Fn(usize, &Slot) -> f64) {
     // Each box's distance from the top of the column if they touch.

@@ -10,7 +10,7 @@ use super::ranks::{self, Column};
 use super::{Area, Point};
 
 /// Between two columns: room for curves and arrowheads.
-const COLUMN_GAP: f64 = 72.0;
+const COLUMN_GAP: f64 = 60.0;
 /// Beside a column that has lines only.
 const NARROW_GAP: f64 = 20.0;
 /// Between two boxes of a column.

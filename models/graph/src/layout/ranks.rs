@@ -42,7 +42,7 @@ pub(super) fn of(nodes: &[Column], edges: &[(usize, usize)]) -> Ranks {
 pub(super) struct Ranks {
     /// By node.
     pub(super) rank: Vec<usize>,
-    /// The edges, those that close a circle turned round.
+    /// The edges, those that close a circle reversed.
     pub(super) forward: Vec<(usize, usize)>,
 }
 

@@ -19,7 +19,7 @@ use crate::model::{Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, Resource
 /// A stack to draw.
 #[derive(Debug, Clone, Copy)]
 pub struct Stack<'t> {
-    /// Its name, which `${AWS::StackName}` stands for.
+    /// Its name: the value of `${AWS::StackName}`.
     pub name: &'t str,
     /// Its region, where that is known: `${AWS::Region}`, and that of the keys in policies.
     pub region: Option<&'t str>,
@@ -65,7 +65,9 @@ pub fn read<'t>(stacks: impl IntoIterator<Item = Stack<'t>>) -> Graph {
     names::add(&parts, &mut edges);
     decrypt::add(&parts, &mut edges);
     edges.drop_names_of_principals();
-    graph.edges = edges.0.into_iter().map(|((from, to), kind)| Edge { from, to, kind }).collect();
+    let graph_edges = edges.0.into_iter();
+    graph.edges =
+        graph_edges.map(|((from, to), (kind, is_dependency))| Edge { from, to, kind, is_dependency }).collect();
     graph
 }
 
@@ -91,14 +93,15 @@ fn type_of(resource: &Value) -> Option<&str> {
 
 /// The edges, of which there is one from a resource to another.
 #[derive(Default)]
-struct Edges(BTreeMap<(Place, End), EdgeKind>);
+struct Edges(BTreeMap<(Place, End), (EdgeKind, bool)>);
 
 impl Edges {
     /// Adds an edge, unless it leads to its beginning or there is one for a reason that is told before.
     fn add(&mut self, from: Place, to: End, kind: EdgeKind) {
         if to != End::Resource(from) {
-            let known = self.0.entry((from, to)).or_insert(kind);
+            let (known, is_dependency) = self.0.entry((from, to)).or_insert((kind, false));
             *known = (*known).min(kind);
+            *is_dependency |= matches!(kind, EdgeKind::Reference | EdgeKind::Import | EdgeKind::DependsOn);
         }
     }
 
@@ -107,12 +110,12 @@ impl Edges {
         let decrypts: BTreeSet<(Place, End)> = self
             .0
             .iter()
-            .filter_map(|((from, to), kind)| match (kind, to) {
+            .filter_map(|((from, to), (kind, _))| match (kind, to) {
                 (EdgeKind::Decrypts, End::Resource(key)) => Some((*key, End::Resource(*from))),
                 _ => None,
             })
             .collect();
-        self.0.retain(|ends, kind| *kind != EdgeKind::Name || !decrypts.contains(ends));
+        self.0.retain(|ends, (kind, _)| *kind != EdgeKind::Name || !decrypts.contains(ends));
     }
 }
 

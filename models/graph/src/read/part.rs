@@ -12,7 +12,7 @@ use crate::model::Place;
 pub(super) struct Part {
     /// The place of the frame.
     pub(super) frame: usize,
-    /// What `${AWS::StackName}` stands for.
+    /// The value of `${AWS::StackName}`.
     pub(super) stack_name: String,
     /// Where it is deployed, if that is known.
     pub(super) region: Option<String>,
@@ -95,12 +95,12 @@ impl Part {
         }
     }
 
-    /// The region, or what stands for it.
+    /// The region, or a placeholder of it.
     pub(super) fn region_name(&self) -> &str {
         self.region.as_deref().unwrap_or("${AWS.Region}")
     }
 
-    /// The ARN of a resource, with what stands for the account and the partition. What CloudFormation names has a name of the graph's own,
+    /// The ARN of a resource, with placeholders of the account and the partition. What CloudFormation names has a name of the graph's own,
     /// so that a reference to it can be recognised.
     pub(super) fn arn(&self, logical_id: &str) -> Option<String> {
         let (_, body) = self.resource(logical_id)?;
@@ -152,7 +152,7 @@ impl Scope for Part {
         let text = match name {
             "AWS::Region" => Some(self.region_name().to_owned()),
             "AWS::StackName" => Some(self.stack_name.clone()),
-            // The same account and partition in all parts: text that stands for it compares as it would. An ARN is split at colons.
+            // The same account and partition in all parts: their placeholders compare as they would. An ARN is split at colons.
             pseudo if PSEUDO_PARAMETERS.contains(&pseudo) => Some(format!("${{{}}}", pseudo.replace("::", "."))),
             id => self.resource(id).and_then(|(_, body)| match type_of(body)? {
                 "AWS::IAM::ManagedPolicy" => Some(self.managed_policy(id)),

@@ -80,7 +80,7 @@ fn any(patterns: &Value, text: &str) -> bool {
     all.into_iter().any(|pattern| matches(pattern, text))
 }
 
-/// Whether a pattern with `*` and `?` matches a text, in whatever case: actions have none, and ARNs that differ in nothing else are rare.
+/// Whether a pattern with `*` and `?` matches a string, in whatever case: actions have none, and ARNs that differ in nothing else are rare.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let lower = |text: &str| text.to_ascii_lowercase().into_bytes();
     let (pattern, text) = (lower(pattern), lower(text));

@@ -77,7 +77,7 @@ fn resource_width(graph: &Graph) -> f64 {
         let kind = width(short(&resource.resource_type), TYPE_SIZE, false);
         width(&resource.logical_id, ID_SIZE, true).max(kind)
     });
-    // A whole number of pixels: sums of it are exact.
+    // An integer: sums of it are exact.
     (ICON + MARGIN + widths.fold(TEXT.0, f64::max).min(TEXT.1)).ceil()
 }
 

@@ -1,6 +1,6 @@
 //! How wide text is at most. A picture has no font of its own, so the widest of the usual ones is assumed (Verdana, DejaVu Sans).
 
-/// The width of a text in a font of this size, in pixels.
+/// The width of a string in a font of this size, in pixels.
 pub(super) fn width(text: &str, size: f64, is_bold: bool) -> f64 {
     let em: f64 = text.chars().map(of).sum();
     em * size * if is_bold { 1.12 } else { 1.0 }
@@ -19,7 +19,7 @@ fn of(character: char) -> f64 {
     }
 }
 
-/// A text that fits into so many pixels. Of a longer one the beginning and the end are kept: names differ there.
+/// A string that fits into so many pixels. Of a longer one the beginning and the end are kept: names differ there.
 pub(super) fn elided(text: &str, size: f64, is_bold: bool, room: f64) -> String {
     if width(text, size, is_bold) <= room {
         return text.to_owned();

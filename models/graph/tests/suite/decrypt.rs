@@ -88,3 +88,13 @@ fn policies_of_their_own_are_attached_by_either_side() {
     );
     assert_eq!(decrypts(BY_ACCOUNT, &users), ["User Decrypts Key"]);
 }
+
+#[test]
+fn what_may_decrypt_is_a_dependency_only_if_it_refers_to_the_key() {
+    for (resource, is_dependency) in [("!GetAtt Key.Arn", true), ("'*'", false)] {
+        let statement = format!("{{Effect: Allow, Action: 'kms:Decrypt', Resource: {resource}}}");
+        let graph = graph_of(&format!("Resources:\n  Key: {{Type: AWS::KMS::Key}}\n{}", role(&statement)));
+        let found: Vec<bool> = graph.edges.iter().map(|edge| edge.is_dependency).collect();
+        assert_eq!((edges(&graph), found), (vec!["Role Decrypts Key".to_owned()], vec![is_dependency]));
+    }
+}
