@@ -39,10 +39,11 @@ fn names_standard_output(err: &str) {
 }
 
 /// What needs no stack: it only prints.
-const PRINTS: [&[&str]; 10] = [
+const PRINTS: [&[&str]; 11] = [
     &["synth"],
     &["synth", "--replica"],
     &["synth", "--output", "json"],
+    &["graph"],
     &["config", "show"],
     &["config", "show", "--output", "json"],
     &["config", "schema"],

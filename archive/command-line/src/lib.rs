@@ -11,6 +11,7 @@ mod approval;
 pub mod arguments;
 mod build_facts;
 mod exit;
+pub mod graph;
 pub mod hints;
 mod interrupt;
 mod logging;

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use cfn_command_line::CommandError;
+use cfn_graph::{End, Stack};
 use cfn_template::Template;
 use models::check::nearest;
 use serde_json::{Map, Value, json};
 
 use super::super::target::Target;
 use super::identifier::Adopted;
-use crate::graph::graph;
 
 /// Sections that a resource may need: those of the desired template are added to those of the deployed one.
 const NEEDED: [&str; 3] = ["Parameters", "Mappings", "Conditions"];
@@ -113,11 +113,13 @@ pub(super) fn import<'i>(
 
 /// Makes sure that what the resources refer to is there once they are imported.
 fn refers_only_to(desired: &Template, deployed: Option<&Template>, ids: &BTreeSet<&str>) -> Result<(), CommandError> {
-    let graph = graph([("", desired.root())]);
-    let Some(stack) = graph.stacks.first() else { return Ok(()) };
+    let graph = cfn_graph::read([Stack { name: "", region: None, root: desired.root() }]);
+    let Some(stack) = graph.frames.first() else { return Ok(()) };
     let name = |place: usize| stack.resources.get(place).map_or("", |resource| resource.logical_id.as_str());
-    for edge in &graph.edges {
-        let (from, to) = (name(edge.from.1), name(edge.to.1));
+    for edge in graph.edges.iter().filter(|edge| edge.is_dependency) {
+        // A dependency of one template is between resources of its stack.
+        let End::Resource((_, to)) = edge.to else { continue };
+        let (from, to) = (name(edge.from.1), name(to));
         let is_there = ids.contains(to) || deployed.is_some_and(|deployed| deployed.resource(to).is_some());
         if ids.contains(from) && !is_there {
             return Err(CommandError::usage(
