@@ -21,6 +21,21 @@ fn only_problem(text: &str) -> String {
     problems.into_iter().next().unwrap()
 }
 
+/// `UPDATE_DOCS=1 cargo test -p archive --test config reference` writes the page anew.
+#[test]
+fn the_page_of_the_guide_is_the_reference_of_the_settings() {
+    let page = test_support::machine::repository().join("docs/guide/src/reference/archive-toml.md");
+    let reference = archive::config::reference();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&page, &reference).unwrap();
+    }
+    let written = std::fs::read_to_string(&page).unwrap_or_default();
+    assert!(written == reference, "{}: run this test with UPDATE_DOCS=1", page.display());
+    for variable in archive::config::VARIABLES {
+        assert!(reference.contains(&format!("`{variable}`")), "{variable} is in no line");
+    }
+}
+
 #[test]
 fn without_a_file_the_defaults_of_the_reference_apply() {
     let folder = tempfile::tempdir().unwrap();

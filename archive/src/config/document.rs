@@ -12,7 +12,8 @@ use super::setting::{Kind, Section, Setting};
 /// Widest line of a comment, in characters.
 const WIDTH: usize = 100;
 
-fn sections() -> impl Iterator<Item = &'static Section> {
+/// All tables, the top of the file first.
+pub(super) fn sections() -> impl Iterator<Item = &'static Section> {
     std::iter::once(&TOP).chain(SECTIONS.iter().copied())
 }
 

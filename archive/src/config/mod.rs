@@ -16,6 +16,7 @@ mod document;
 mod name;
 pub mod options;
 mod problem;
+mod reference;
 mod region;
 mod resolve;
 mod setting;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use self::document::{schema, starter};
 pub use self::options::{Effective, Options};
 pub use self::problem::{ConfigError, Origin, Problem};
+pub use self::reference::reference;
 pub use self::region::Region;
 pub use self::setting::{Kind, Section, Setting};
 

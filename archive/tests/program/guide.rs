@@ -66,3 +66,8 @@ fn every_page_is_run_by_one_test_or_has_nothing_to_run() {
         );
     }
 }
+
+#[test]
+fn every_page_is_in_the_summary_and_every_link_leads_somewhere() {
+    assert_eq!(test_support::book::faults(), Vec::<String>::new());
+}

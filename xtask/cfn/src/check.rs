@@ -23,6 +23,8 @@ use cfn_stdout::print_error;
 use indicatif::{ProgressBar, ProgressStyle};
 use models::check::Severity;
 
+#[cfg(feature = "deploy")]
+pub(crate) use self::configuration::CHECK_KEYS;
 use self::examine::{CheckedTemplate, examine};
 use self::files::Listed;
 use self::flags::Flags;

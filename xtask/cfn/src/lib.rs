@@ -11,7 +11,7 @@
 //! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
 //! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
 //! | `config` | `configuration/` | what is set by `cfn.toml` and the environment |
-//! | `synth`, `graph`, `policy` | `stacks/`, `graph/` | the templates of a program, what their resources refer to, and a stack policy for one |
+//! | `synth`, `graph`, `policy` | `stacks/` | the templates of a program, what their resources refer to, and a stack policy for one |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]
@@ -28,7 +28,6 @@ mod explanation;
 mod facts;
 mod failure;
 #[cfg(feature = "deploy")]
-mod graph;
 #[cfg(feature = "deploy")]
 mod hints;
 pub mod import;
@@ -45,6 +44,8 @@ pub mod stacks;
 mod template;
 
 pub use command::Command;
+#[cfg(feature = "deploy")]
+pub use configuration::configuration_reference;
 pub use facts::{Snapshot, StackInputs, TemplateFacts};
 pub use failure::Failure;
 pub use program::{finish, long_version, parse};

@@ -246,3 +246,15 @@ fn many_templates_are_told_in_the_order_of_their_names() {
     assert_eq!(names, files.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     assert_eq!(told, "error: 400 errors and 0 warnings in 200 templates\n");
 }
+
+/// `UPDATE_DOCS=1 cargo test -p cfn-cli --test settings guide` writes the page anew.
+#[test]
+fn the_page_of_the_guide_is_the_reference_of_the_settings() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/src/reference/cfn-toml.md");
+    let reference = cfn_cli::configuration_reference();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&page, &reference).unwrap();
+    }
+    let written = std::fs::read_to_string(&page).unwrap_or_default();
+    assert!(written == reference, "{}: run this test with UPDATE_DOCS=1", page.display());
+}

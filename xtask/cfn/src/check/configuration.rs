@@ -35,6 +35,26 @@ use crate::rules;
 use models::check::nearest;
 
 const KEYS: &[&str] = &["accept", "deny-warnings", "deploy", "exclude", "parameters", "regions", "severity"];
+
+/// What the guide says of the keys, `deploy` apart: their names, types and meaning, and the option that says the same.
+pub(crate) const CHECK_KEYS: &[(&str, &str, &str, Option<&str>)] = &[
+    (
+        "accept",
+        "a list of tables",
+        "findings that are accepted, each with `rule`, `reason`, and where: `at` a path in the template (default: everywhere), in a `file` (a pattern; default: every template)",
+        Some("accept"),
+    ),
+    ("deny-warnings", "`true` or `false`; default `false`", "warnings are errors", Some("deny-warnings")),
+    ("exclude", "a list of patterns", "files that are left out when a folder is checked, relative to the file", None),
+    ("parameters", "a table of strings", "values of the template's parameters, for its conditions", Some("parameter")),
+    (
+        "regions",
+        "a list of strings",
+        "the regions that the templates are deployed to: what is not available there is reported",
+        Some("region"),
+    ),
+    ("severity", "a table of strings", "of a rule by its id: `error`, `warning`, `note` or `off`", Some("severity")),
+];
 const KEYS_OF_ACCEPT: &[&str] = &["at", "file", "reason", "rule"];
 
 /// Reads a configuration file.
@@ -222,5 +242,17 @@ impl Reader<'_> {
                 Vec::new()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_has_every_key() {
+        let mut documented: Vec<&str> = CHECK_KEYS.iter().map(|(key, ..)| *key).chain(["deploy"]).collect();
+        documented.sort_unstable();
+        assert_eq!(documented, KEYS);
     }
 }

@@ -5,6 +5,7 @@
 
 mod key;
 mod read;
+mod reference;
 mod show;
 
 use std::sync::OnceLock;
@@ -12,6 +13,7 @@ use std::sync::OnceLock;
 use clap::Subcommand as _;
 
 use self::read::Setting;
+pub use self::reference::configuration_reference;
 pub(crate) use self::show::{Args, run};
 use crate::failure::Failure;
 use crate::stacks;

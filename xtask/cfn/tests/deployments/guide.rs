@@ -60,3 +60,8 @@ fn from_terraform() {
 fn exit_codes() {
     run("reference/exit-codes.md");
 }
+
+#[test]
+fn rules() {
+    run("reference/rules.md");
+}
