@@ -15,6 +15,7 @@ use crate::dispatch::DispatchedRequest;
 use crate::error::Error;
 use crate::faults::{FaultInjector, Faults, WireFaultKind};
 use crate::iam::initial_roles;
+use crate::page::{self, Recent};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::scope::Scope;
@@ -116,6 +117,8 @@ struct Inner {
     /// Up to where the machine's monotonic clock has been taken into account.
     ticked_until: Instant,
     account: String,
+    /// For the page; not part of the state.
+    recent: Recent,
 }
 
 /// The result of a request.
@@ -159,7 +162,14 @@ impl Inner {
             quotas: config.quotas,
         };
         world.fault_injector = FaultInjector::new(config.faults);
-        Ok(Self { world, store, clock: config.clock, ticked_until: Instant::now(), account: config.account })
+        Ok(Self {
+            world,
+            store,
+            clock: config.clock,
+            ticked_until: Instant::now(),
+            account: config.account,
+            recent: Recent::default(),
+        })
     }
 
     /// Advances the clock for this request.
@@ -182,6 +192,9 @@ impl Inner {
 
     /// Handles a request, or applies a fault to it.
     fn answer(&mut self, request: &Request) -> Answer {
+        if page::is_asked_for(request) {
+            return self.show();
+        }
         let moved = self.tick();
         let request_id = self.world.ids.uuid();
         let routed = match dispatch::route(&self.world, request, &self.account) {
@@ -214,12 +227,27 @@ impl Inner {
             Err(error) => dispatch::refuse(routed.service, &internal(&error), &request_id),
         };
         let response = reply.into_http(&request_id);
+        let is_lost =
+            matches!(fault, Some(WireFaultKind::Reset | WireFaultKind::LostReply | WireFaultKind::Silence(_)));
+        let status = (!is_lost).then(|| response.status().as_u16());
+        let called = (format!("{:?}", routed.service), routed.operation.as_str());
+        self.recent.remember(&self.world, &routed.scope, called, status);
         match fault {
             Some(WireFaultKind::Reset | WireFaultKind::LostReply) => Answer { after: Duration::ZERO, response: None },
             Some(WireFaultKind::Silence(after)) => Answer { after, response: None },
             Some(WireFaultKind::Delay(after)) => Answer { after, response: Some(response) },
             _ => Answer { after: Duration::ZERO, response: Some(response) },
         }
+    }
+
+    /// The page for a browser, which changes nothing but what the time changes.
+    fn show(&mut self) -> Answer {
+        let moved = matches!(self.clock, Clock::Machine) && self.tick();
+        let reply = match if moved { self.save() } else { Ok(()) } {
+            Ok(()) => page::reply(&self.world, &self.recent),
+            Err(error) => Reply::empty(500).body(error.to_string()),
+        };
+        Answer { after: Duration::ZERO, response: Some(reply.into_http("page")) }
     }
 
     /// Handles a request without faults, at the current time.

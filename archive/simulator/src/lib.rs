@@ -32,6 +32,7 @@ mod iam;
 mod ids;
 mod kms;
 mod optional;
+mod page;
 mod parse;
 mod protocol;
 mod s3;
