@@ -12,6 +12,7 @@ use super::hints::HINTS;
 use crate::config::{Overrides, VARIABLES};
 use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings};
 use cfn_command_line::build_facts;
+use cfn_command_line::graph::GraphFormat;
 use cfn_command_line::hints::with_hint;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
@@ -133,6 +134,12 @@ pub(super) enum Command {
         #[arg(long)]
         replica: bool,
     },
+    /// Print the archive's resources in every region, what they refer to and who may decrypt what, as a graph; AWS is not called
+    Graph {
+        /// A picture, or a notation: of Mermaid, which GitHub and GitLab draw in Markdown, or of Graphviz
+        #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
+        format: GraphFormat,
+    },
     /// Create, show and describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -169,6 +176,9 @@ pub(super) enum Command {
         /// Exit with code 5 if a problem is found
         #[arg(long)]
         check: bool,
+        /// Also write a page with all of it, the last operation's events and a picture: one file that loads nothing
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
     /// Detect drift in every region
     Drift {

@@ -9,6 +9,8 @@ mod guide;
 mod interrupts;
 mod many_regions;
 mod output;
+mod page;
+mod picture;
 mod profiles;
 mod progress;
 mod proxies;

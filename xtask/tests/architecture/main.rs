@@ -22,11 +22,16 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("cfn-evaluate", &["cfn-template"], &[]),
     ("cfn-graph", &["cfn-evaluate", "cfn-template"], &[]),
     ("iam-evaluator", &[], &[]),
+    ("cfn-page", &[], &[]),
     ("cfn-stdout", &[], &[]),
     ("cfn-codegen", &["cfn-spec"], &[]),
     ("cfn-check", &["cfn-evaluate", "cfn-spec", "cfn-template"], &[]),
     ("cfn-models", &["cfn-check", "cfn-spec", "cfn-template"], &["cfn-codegen", "cfn-spec"]),
-    ("archive-simulator", &["cfn-evaluate", "cfn-models", "cfn-spec", "cfn-template", "iam-evaluator"], &["cfn-spec"]),
+    (
+        "archive-simulator",
+        &["cfn-evaluate", "cfn-models", "cfn-page", "cfn-spec", "cfn-template", "iam-evaluator"],
+        &["cfn-spec"],
+    ),
     ("cfn-deploy", &["cfn-evaluate", "cfn-spec", "cfn-template"], &["cfn-spec"]),
     ("cfn-command-line", &["archive-simulator", "cfn-deploy", "cfn-graph", "cfn-stdout"], &[]),
     (
@@ -38,6 +43,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
             "cfn-evaluate",
             "cfn-graph",
             "cfn-models",
+            "cfn-page",
             "cfn-spec",
             "cfn-stdout",
             "cfn-template",
@@ -92,7 +98,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["server"],
             &["cloud"],
-            &["dispatch"],
+            &["dispatch", "page"],
             &[
                 "cloud_control",
                 "cloudformation",

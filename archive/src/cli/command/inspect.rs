@@ -1,13 +1,16 @@
 //! The commands that only look: `diff`, `status`, `drift`, `events`, `logs`, `doctor`.
 
+use std::path::Path;
+
 use super::super::args::Cli;
 use super::super::session::Session;
+use super::status_page::{self, Examined};
 use crate::adopt::{RetainedResources, describe, other, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
 use crate::health;
 use cfn_command_line::arguments::{Approvals, StackSettings};
 use cfn_command_line::{CheckResult, CommandError, Exit, Reporting, output, output::counted};
-use cfn_deploy::{Event, Level, Remedy, StackRequest};
+use cfn_deploy::{Event, Level, Remedy, StackReport, StackRequest};
 
 pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
@@ -18,7 +21,12 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     CheckResult::differences(check, differing).end(session.shared, "compared", "see `archive plan`").await
 }
 
-pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Result<Exit, CommandError> {
+pub(super) async fn status(
+    cli: &Cli,
+    check: bool,
+    html: Option<&Path>,
+    reporting: &Reporting,
+) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
@@ -30,10 +38,27 @@ pub(super) async fn status(cli: &Cli, check: bool, reporting: &Reporting) -> Res
     let mut findings = health::of_stack(&report);
     findings.extend(health::of_deployment(&report));
     findings.extend(health::of_replication(session.aws(), session.replicas(), &session.config).await);
+    if let Some(file) = html {
+        write_page(&session, file, &report, &findings).await?;
+    }
     let bad = report_findings(&session, findings);
     report_unlisted_replicas(&session).await;
     let found = CheckResult { check, count: bad, what: ["problem found", "problems found"] };
     found.end(session.shared, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
+}
+
+/// Writes the page of what was found, and says so. That the events cannot be listed is on it.
+async fn write_page(
+    session: &Session<'_>,
+    file: &Path,
+    report: &StackReport,
+    findings: &[Finding],
+) -> Result<(), CommandError> {
+    let events = session.engine().logs(&report.stack).await.map_err(|error| error.to_string());
+    status_page::write(file, &Examined { config: &session.config, report, findings, events })?;
+    let message = format!("the page is written to {}", file.display());
+    session.reporter().report(&Event::Notice { level: Level::Info, message, remedies: Vec::new() });
+    Ok(())
 }
 
 /// Reports that there is no stack, and what an earlier one retained. The command does not fail if that cannot be listed.

@@ -9,6 +9,7 @@ mod deploy;
 mod destroy;
 mod failback;
 mod failover;
+mod graph;
 mod inspect;
 mod plan;
 mod policy;
@@ -16,6 +17,7 @@ mod recover;
 mod rehearsal;
 mod restore;
 mod simulate;
+mod status_page;
 mod synth;
 mod undelete;
 mod verify;
@@ -35,13 +37,14 @@ use cfn_deploy::StackRequest;
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     match &cli.command {
         Command::Synth { format, replica } => synth::run(cli, *format, *replica),
+        Command::Graph { format } => graph::run(cli, *format),
         Command::Config(command) => config::run(cli, command),
         Command::Policy { kind, exempt_roles } => policy::run(cli, *kind, exempt_roles),
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
         Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
         Command::Diff { check } => inspect::diff(cli, *check, reporting).await,
-        Command::Status { check } => inspect::status(cli, *check, reporting).await,
+        Command::Status { check, html } => inspect::status(cli, *check, html.as_deref(), reporting).await,
         Command::Drift { check } => inspect::drift(cli, *check, reporting).await,
         Command::Events(args) if args.schema => Ok(inspect::event_schema()),
         Command::Events(args) => inspect::events(cli, args.follow, reporting).await,
