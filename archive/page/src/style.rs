@@ -21,7 +21,7 @@ table { border-collapse: collapse; width: 100%; font-size: .925rem; }
 caption { text-align: left; padding: .6rem .9rem; color: var(--muted); background: var(--raised); }
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem; border-top: 1px solid var(--line); }
 thead th { color: var(--muted); font-weight: 600; white-space: nowrap; background: var(--raised); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 14rem; }
 .state { display: inline-flex; gap: .45em; align-items: baseline; font-weight: 600; white-space: nowrap; }
 .short { white-space: nowrap; }
 .mark { display: inline-block; min-width: 1em; text-align: center; }
