@@ -175,7 +175,7 @@ fn events(world: &World) -> Section {
             events.extend(stack.events.iter().map(|event| (scope.region.clone(), &stack.name, event)));
         }
     }
-    events.sort_by(|a, b| b.2.time.cmp(&a.2.time));
+    events.sort_by_key(|(.., event)| std::cmp::Reverse(event.time));
     let count = events.len();
     let mut table = Table::new(
         format!("The last events of all stacks, the newest first, at most {EVENTS}"),
