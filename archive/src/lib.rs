@@ -9,6 +9,7 @@ pub mod adopt;
 pub mod audit;
 pub mod backfill;
 pub mod bootstrap;
+mod bytes;
 pub mod cli;
 pub mod config;
 pub mod consequences;

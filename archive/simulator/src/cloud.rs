@@ -226,7 +226,7 @@ impl Inner {
             Ok(()) => reply,
             Err(error) => dispatch::refuse(routed.service, &internal(&error), &request_id),
         };
-        let response = reply.into_http(&request_id);
+        let response = reply.header("Date", self.world.now.http()).into_http(&request_id);
         let is_lost =
             matches!(fault, Some(WireFaultKind::Reset | WireFaultKind::LostReply | WireFaultKind::Silence(_)));
         let status = (!is_lost).then(|| response.status().as_u16());
@@ -263,7 +263,7 @@ impl Inner {
             Ok(()) => reply,
             Err(error) => dispatch::refuse(routed.service, &internal(&error), ID),
         };
-        reply.into_http(ID)
+        reply.header("Date", self.world.now.http()).into_http(ID)
     }
 
     fn carry_out(

@@ -1,7 +1,5 @@
 //! An audit from its beginning to its end.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use futures_util::future::try_join_all;
 use futures_util::stream::{self, StreamExt as _};
 
@@ -30,9 +28,9 @@ pub async fn audit(
     log: &mut dyn AuditLog,
 ) -> Result<Audit, AuditError> {
     let sites = sites(aws, replicas, config).await?;
-    let begun = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // S3's time, which those of the versions are compared with: the buckets were asked for just now.
+    let begun = aws.time();
     let delete_markers = config.options().replication.delete_markers;
-    let begun = i64::try_from(begun).unwrap_or(i64::MAX);
     let mut run = Run {
         examiner: Examiner { sites: &sites, delete_markers, begun },
         extent: options.extent,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::bytes::human;
 use crate::config::Region;
 
 /// A job of S3 Batch Operations.
@@ -42,31 +43,9 @@ impl Estimate {
 
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (versions, bytes) = (self.versions, Bytes(self.bytes));
+        let (versions, bytes) = (self.versions, human(self.bytes));
         let word = if versions == 1 { "version" } else { "versions" };
         write!(f, "{versions} {word} with {bytes}, for about {:.2} US dollars", self.dollars())
-    }
-}
-
-/// A number of bytes for people, in powers of 1,000.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bytes(pub(super) u64);
-
-impl fmt::Display for Bytes {
-    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 1000 {
-            return write!(f, "{} bytes", self.0);
-        }
-        let mut amount = self.0 as f64;
-        let mut unit = "bytes";
-        for larger in ["kB", "MB", "GB", "TB", "PB"] {
-            if amount < 1000.0 {
-                break;
-            }
-            (amount, unit) = (amount / 1000.0, larger);
-        }
-        write!(f, "{amount:.1} {unit}")
     }
 }
 
@@ -83,7 +62,6 @@ mod tests {
             regions: region.into_iter().map(|region| (region, (1_000_000, 1_000_000_000_000))).collect(),
         };
         assert_eq!(format!("{:.2}", one.dollars()), "51.25");
-        assert_eq!(one.to_string(), "1000000 versions with 1.0 TB, for about 51.25 US dollars");
-        assert_eq!(Bytes(999).to_string(), "999 bytes");
+        assert_eq!(one.to_string(), "1000000 versions with 931.3 GiB, for about 51.25 US dollars");
     }
 }

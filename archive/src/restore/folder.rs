@@ -53,9 +53,13 @@ pub(super) async fn restore(
         return Err(Unread::Mismatch(why));
     }
     let modified = u64::try_from(entry.modified).map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
+    let file = OpenOptions::new().write(true).open(&partial)?;
     if let Ok(modified) = modified {
-        OpenOptions::new().write(true).open(&partial)?.set_modified(modified)?;
+        file.set_modified(modified)?;
     }
+    // On the disk before it has its name: after a loss of power no file is there that is empty or half.
+    file.sync_all()?;
+    drop(file);
     if options.overwrite {
         std::fs::rename(&partial, &path)?;
         return Ok(Outcome::Restored { verified: expected.has_checksum() });

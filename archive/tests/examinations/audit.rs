@@ -255,3 +255,17 @@ fn a_report_that_cannot_be_written_is_refused_before_anything_is_examined() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something is left");
 }
+
+/// The clock of S3 is an hour and more ahead of the machine's, on which what is only in a replica would be newer than the audit.
+#[test]
+fn the_time_is_that_of_s3() {
+    let place = crate::place::Place::with("", |config| {
+        config.clock = archive_simulator::Clock::Requests(std::time::Duration::from_secs(60));
+    });
+    assert_eq!(place.run(&["deploy", "--yes"]).code, 0);
+    assert_eq!(place.run(&["audit"]).code, 0);
+    place.s3("eu-west-1", "PUT", "/acme-archive-replication-eu-west-1/x", "data");
+    let audited = place.run(&["audit"]);
+    assert_eq!(audited.code, 5, "{:#?}", audited.events);
+    assert!(audited.bad("acme-archive-replication-eu-west-1").message.contains("1 diverged"), "{:#?}", audited.events);
+}

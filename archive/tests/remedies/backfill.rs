@@ -119,7 +119,7 @@ fn a_region_that_is_attached_again_gets_what_was_written_meanwhile() {
     let attached = place.deploy_as_far_as_allowed().well();
     assert!(attached.err.contains("is not replicated to eu-north-1 by a rule"), "{}", attached.err);
     let shown = place.follow(&attached, "backfill", &["--dry-run"]).well();
-    assert!(shown.err.contains("to eu-north-1: 1 versions, 9 bytes"), "{}", shown.err);
+    assert!(shown.err.contains("to eu-north-1: 1 version, 9 B"), "{}", shown.err);
     assert!(!shown.err.contains("to eu-west-1: "), "{}", shown.err);
     place.follow(&attached, "backfill", &["--yes"]).well();
     assert_whole(&place);

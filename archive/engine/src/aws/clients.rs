@@ -95,7 +95,8 @@ impl Aws {
     pub(super) fn s3(&self, region: &str) -> S3 {
         self.clients.s3.client(region, |region| {
             let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(self.s3_override().is_some());
-            S3::from_conf(config.region(region).interceptor(self.calls.clone()).retry_classifier(Unreachable).build())
+            let config = config.interceptor(self.calls.clone()).interceptor(self.clock.clone());
+            S3::from_conf(config.region(region).retry_classifier(Unreachable).build())
         })
     }
 

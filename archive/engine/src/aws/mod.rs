@@ -15,6 +15,7 @@ mod batch;
 mod bucket;
 mod calls;
 mod clients;
+mod clock;
 #[cfg(feature = "lookup")]
 mod cloud_control;
 mod content;
@@ -46,6 +47,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use self::clients::Clients;
+use self::clock::ServerClock;
 
 pub(crate) use self::answer::{listed, present};
 pub use self::application::Application;
@@ -97,6 +99,7 @@ pub struct Aws {
     region: String,
     application: Application,
     calls: CallCounter,
+    clock: ServerClock,
     clients: Clients,
 }
 
@@ -162,7 +165,14 @@ impl Aws {
     }
 
     fn over(config: SdkConfig, region: String, application: Application) -> Self {
-        Self { config, region, application, calls: CallCounter::default(), clients: Clients::default() }
+        Self {
+            config,
+            region,
+            application,
+            calls: CallCounter::default(),
+            clock: ServerClock::default(),
+            clients: Clients::default(),
+        }
     }
 
     /// The application that makes the calls.
@@ -178,6 +188,11 @@ impl Aws {
     /// The custom endpoint, if there is one.
     pub fn endpoint_url(&self) -> Option<&str> {
         self.config.endpoint_url()
+    }
+
+    /// The time in seconds since 1970 that S3 had when it sent its newest answer; the machine's before the first.
+    pub fn time(&self) -> i64 {
+        self.clock.seconds()
     }
 
     /// The requests sent so far, including retries.

@@ -8,6 +8,7 @@ use super::super::args::{BackfillArgs, Cli};
 use super::super::session::Session;
 use super::audit;
 use crate::backfill::{self, BackfillError, BackfillResources, Estimate, Selection};
+use crate::bytes::human;
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::aws::{ApiError, BatchState, ListedBatchJob};
 use cfn_deploy::{ApprovalRequest, Approver as _, Error, Event, Level, Remedy};
@@ -172,7 +173,8 @@ impl<'a> Run<'a> {
         }
         for (region, (versions, bytes)) in &estimate.regions {
             let at_most = if self.args.manifest.is_some() { "at most " } else { "" };
-            self.say(format!("to {region}: {at_most}{versions} versions, {bytes} bytes"));
+            let versions = counted(usize::try_from(*versions).unwrap_or(usize::MAX), "version", "versions");
+            self.say(format!("to {region}: {at_most}{versions}, {}", human(*bytes)));
         }
         self.say(format!(
             "to be replicated: {estimate}: the job, its requests and the transfer at the prices of us-east-1 in 2025; not the storage and the requests to KMS"

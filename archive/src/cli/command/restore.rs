@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::super::args::{Cli, RestoreArgs, TierArg};
 use super::super::session::Session;
+use crate::bytes::human;
 use crate::config::Region;
 use crate::restore::{
     ReportFile, RestoreError, RestoreLog, RestoreOptions, Restored, Retrieval, Summary, Target, Told, Why, plan,
@@ -321,34 +322,9 @@ fn counted_keys(count: u64) -> String {
     counted(usize::try_from(count).unwrap_or(usize::MAX), "key", "keys")
 }
 
-/// A number of bytes for people.
-pub(super) fn human(bytes: u64) -> String {
-    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    let mut value = bytes as f64 / 1024.0;
-    let mut unit = 0;
-    while value >= 1023.95 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", UNITS[unit])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Target, human, target};
-
-    #[test]
-    fn bytes_are_told_in_units_of_1024() {
-        for (bytes, text) in
-            [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (1 << 20, "1.0 MiB"), (u64::MAX, "16.0 EiB")]
-        {
-            assert_eq!(human(bytes), text);
-        }
-        assert_eq!(human((1 << 20) - 1), "1.0 MiB");
-    }
+    use super::{Target, target};
 
     #[test]
     fn a_target_is_a_folder_or_a_bucket() {

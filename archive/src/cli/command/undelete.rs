@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::args::{Cli, UndeleteArgs};
 use super::super::session::Session;
-use super::restore::{Log, counted_objects, create, failed, failed_in, human, time};
+use super::restore::{Log, counted_objects, create, failed, failed_in, time};
+use crate::bytes::human;
 use crate::restore::{RestoreOptions, Restored, Retrieval, Target, plan_undelete, undelete};
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::aws::RetrievalTier;
