@@ -1,5 +1,6 @@
 //! A simulated AWS without a server: takes requests, returns responses.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,6 +87,13 @@ impl Cloud {
     /// receives the event and returns the response. A macro without one is refused by name.
     pub fn set_macro(&self, name: impl Into<String>, function: impl Fn(&Value) -> Value + Send + Sync + 'static) {
         self.lock().world.macros.set(name.into(), function);
+    }
+
+    /// The actions that each role needed in a request, or CloudFormation for it, and had, by the role's ARN: since this was created, not of an
+    /// earlier process. What is granted beside them was not needed.
+    #[must_use]
+    pub fn used_actions(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.lock().world.used_actions.clone()
     }
 
     /// The whole state as it is saved, without the content of objects. Two runs are equal if this is equal.

@@ -1,5 +1,6 @@
 //! The HTTP server.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -215,6 +216,12 @@ impl Simulator {
     /// The state cannot be written down.
     pub fn state(&self) -> Result<Vec<u8>, Error> {
         self.cloud.state()
+    }
+
+    /// As [`Cloud::used_actions`].
+    #[must_use]
+    pub fn used_actions(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.cloud.used_actions()
     }
 
     /// As [`Cloud::set_macro`].

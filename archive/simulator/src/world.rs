@@ -5,7 +5,7 @@ pub(crate) mod blobs;
 mod file;
 pub(crate) mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub(crate) struct World {
     /// The role of the session whose request is being handled.
     #[serde(skip)]
     pub(crate) acting_role: Option<String>,
+    /// What each role did: the actions that it was asked for and had, by its ARN.
+    #[serde(skip)]
+    pub(crate) used_actions: BTreeMap<String, BTreeSet<String>>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -137,6 +140,7 @@ impl World {
             replications: Vec::new(),
             sessions: BTreeMap::new(),
             acting_role: None,
+            used_actions: BTreeMap::new(),
             settings: Settings::default(),
             fault_injector: FaultInjector::default(),
             macros: Macros::default(),
@@ -177,6 +181,15 @@ impl World {
             state.regions.keys().map(|region| Scope::new(account, region)).collect::<Vec<_>>()
         };
         self.accounts.iter().flat_map(of_account).collect()
+    }
+
+    /// Remembers that the role with the ARN `role` needed `action` and had it.
+    pub(crate) fn remember_use(&mut self, role: &str, action: &str) {
+        match self.used_actions.get_mut(role) {
+            Some(used) if used.contains(action) => {}
+            Some(used) => _ = used.insert(action.to_owned()),
+            None => _ = self.used_actions.insert(role.to_owned(), [action.to_owned()].into()),
+        }
     }
 
     /// When work on a resource that starts now is complete.

@@ -94,6 +94,8 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
         CLOUDFORMATION.set_stack_policy,
         CLOUDFORMATION.update_termination_protection,
         CLOUDFORMATION.delete_stack,
+        // The way out of a rollback that failed.
+        CLOUDFORMATION.continue_update_rollback,
     ];
     let set = context.config.stack_set_name();
     let set = context.arn("cloudformation", context.region(), &format!("stackset/{set}:*"));

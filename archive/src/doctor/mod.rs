@@ -28,7 +28,7 @@ use crate::deployed::deployed_by;
 use crate::leftover::{leftovers, may_be_left};
 use crate::stacks::{Deployed, Scope};
 use cfn_deploy::aws::{ApiError, Aws, Identity};
-use cfn_deploy::{Engine, Error, StackRequest};
+use cfn_deploy::{Engine, Error, Stack, StackRequest};
 
 /// Who examines what.
 struct Examination<'a> {
@@ -93,6 +93,7 @@ pub async fn examine(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &
         }
     };
     let further = further_actions(&context, request, &names, &scope, deployed.is_some());
+    let request = &with_kept_tags(request, looked.stack.as_ref());
     let service_role = request.role_arn.clone().or(looked.stack.and_then(|stack| stack.role_arn));
     let ((permissions, regions, roles, quotas), backfill) = join(
         join4(
@@ -146,6 +147,12 @@ async fn examine_names(context: &Examination<'_>, looked: &StackFinding, is_depl
         Err(error) => names.findings.push(Finding::call_failed("what belongs to no stack", &error)),
     }
     names
+}
+
+/// The request with the tags that the stack keeps where the request has none: resources that are new get them too.
+fn with_kept_tags(request: &StackRequest, stack: Option<&Stack>) -> StackRequest {
+    let kept = stack.filter(|_| request.tags.is_empty()).map(|stack| stack.tags.clone());
+    StackRequest { tags: kept.unwrap_or_else(|| request.tags.clone()), ..request.clone() }
 }
 
 /// The actions that the deployment needs beyond those of every deployment, because of what it finds.

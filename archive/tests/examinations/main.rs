@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod backfill;
 mod doctor;
+mod exact_rights;
 mod failover;
 mod health;
 mod life;

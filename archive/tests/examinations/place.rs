@@ -1,5 +1,7 @@
 //! A simulated AWS, a folder with a configuration, and the program run in it.
 
+use std::collections::BTreeSet;
+
 use archive_simulator::Config;
 use serde_json::Value;
 use test_support::program::{self, command};
@@ -112,6 +114,17 @@ impl Place {
     /// Everything that is in the simulated accounts, without the clock and without what is empty.
     pub(crate) fn resources(&self) -> Value {
         self.simulator.resources()
+    }
+
+    /// From now on these faults of resources and no others.
+    pub(crate) fn faults(&self, resources: Vec<archive_simulator::ResourceFault>) {
+        self.simulator.set_faults(archive_simulator::Faults { resources, ..archive_simulator::Faults::default() });
+    }
+
+    /// The actions that a role needed and had.
+    pub(crate) fn used_actions(&self, role: &str) -> BTreeSet<String> {
+        let used = self.simulator.used_actions();
+        used.into_iter().find(|(arn, _)| arn.ends_with(&format!("/{role}"))).expect("the role was used").1
     }
 
     /// The policies of a role, as one text.

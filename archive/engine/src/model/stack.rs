@@ -20,6 +20,8 @@ pub struct Stack {
     pub reason: Option<String>,
     /// Its outputs.
     pub outputs: BTreeMap<String, String>,
+    /// Its tags, which its resources have too. An update without tags keeps them.
+    pub tags: BTreeMap<String, String>,
     /// When it was created.
     pub created: Option<DateTime>,
     /// When it was last updated.
@@ -47,6 +49,7 @@ impl Stack {
                 .into_iter()
                 .filter_map(|output| Some((output.output_key?, output.output_value?)))
                 .collect(),
+            tags: listed(described.tags).into_iter().filter_map(|tag| Some((tag.key?, tag.value?))).collect(),
             created: described.creation_time,
             updated: described.last_updated_time,
             termination_protection: described.enable_termination_protection == Some(true),

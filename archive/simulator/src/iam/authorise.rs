@@ -49,10 +49,16 @@ pub(crate) fn authorise(world: &mut World, request: &Request, resource_policy: O
     let resource =
         resource_policy.and_then(|document| Policy::parse(kind_of(request), "resource-based policy", document).ok());
     let policies = Policies::new().identity(&identity);
-    match &resource {
+    let decision = match &resource {
         Some(resource) => decide(request, &policies.resource(resource)),
         None => decide(request, &policies),
+    };
+    if let (Verdict::Allowed, Principal::Role(role) | Principal::Session { role, .. }) =
+        (&decision.verdict, &request.principal)
+    {
+        world.remember_use(role, &request.action);
     }
+    decision
 }
 
 /// Whether a role exists and its trust policy lets the caller assume it.
