@@ -10,6 +10,7 @@ mod exact_rights;
 mod failover;
 mod health;
 mod life;
+mod organization;
 mod permissions;
 mod place;
 mod restore;

@@ -121,6 +121,14 @@ impl Provider for StackSetResource {
                 found.insert(name.into(), value.clone().into());
             }
         }
+        if let Some(auto) = settings.auto_deployment {
+            let mut deployment = json!({ "Enabled": auto.enabled });
+            // Without automatic deployment nothing is said of what it would retain.
+            if auto.enabled {
+                deployment["RetainStacksOnAccountRemoval"] = auto.retain_stacks.into();
+            }
+            found.insert("AutoDeployment".into(), deployment);
+        }
         Some((found, attributes(physical_id)))
     }
 }
