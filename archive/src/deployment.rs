@@ -16,7 +16,8 @@ use crate::deployed::deployed_by;
 use crate::disabled;
 use crate::doctor::{Finding, obstacles, taken_names};
 use crate::health::role_lacks_its_policy;
-use crate::leftover::{Leftover, leftovers, may_be_left};
+use crate::inoperable;
+use crate::leftover::{Leftover, delete_all, leftovers, may_be_left};
 use crate::promotion::refuse_promoted;
 use crate::stacks;
 use cfn_deploy::aws::Aws;
@@ -58,8 +59,12 @@ pub async fn deploy(aws: &Aws, config: &Config, engine: &Engine<'_>, request: &S
             warn_of_removed_regions(config, engine, stack);
             Box::pin(import_removed_regions(aws, config, engine, stack)).await?;
         }
+        // What failed may have been the deletion of an instance.
+        if request.revert_drift || may_be_left(Some(stack)) {
+            Box::pin(inoperable::take_out(config, engine)).await?;
+            Box::pin(bring_back_lost_instances(aws, config, engine, stack, request.revert_drift)).await?;
+        }
         if request.revert_drift {
-            Box::pin(bring_back_lost_instances(aws, config, engine, stack)).await?;
             // The destinations first: S3 takes no rule whose destination is not versioned.
             Box::pin(engine.revert_drift_of_instances(stack)).await?;
         }
@@ -112,7 +117,7 @@ async fn take_back(
         }
         refuse(taken_names(aws, config).await?)?;
     }
-    delete_leftovers(aws, engine, &left).await?;
+    delete_all(aws, engine, &left).await?;
     Ok(None)
 }
 
@@ -226,6 +231,9 @@ pub(crate) async fn check_before(
     if leaves || has_failed {
         disabled::release(aws, engine, &config.stack_set_name(), |region| !stays(region)).await?;
     }
+    if let Some(stack) = stack.as_ref().filter(|stack| stack.status.as_str() == "UPDATE_ROLLBACK_FAILED") {
+        Box::pin(inoperable::continue_rollback(config, engine, stack)).await?;
+    }
     Ok(true)
 }
 
@@ -317,6 +325,14 @@ async fn import_all_retained(
     if left.is_empty() {
         return Ok(None);
     }
+    let again;
+    let leftovers = match Box::pin(inoperable::take_out(config, engine)).await? {
+        true => {
+            again = Box::pin(crate::leftover::leftovers(aws, config)).await?;
+            again.as_slice()
+        }
+        false => leftovers,
+    };
     engine.say("buckets of this archive exist already, retained by an earlier stack:");
     for left in left.regions() {
         engine.say(format!("  {}", left.describe()));
@@ -335,16 +351,6 @@ async fn import_all_retained(
     let adopted = import_retained(config, engine, &left).await?;
     engine.say("they are imported, unchanged");
     Ok(Some((adopted, dangers)))
-}
-
-/// Deletes what belongs to no stack and is in the way of one, with approval.
-async fn delete_leftovers(aws: &Aws, engine: &Engine<'_>, leftovers: &[Leftover]) -> Result<(), Error> {
-    let dangers: Vec<Danger> = leftovers.iter().map(Leftover::danger).collect();
-    engine.require(&dangers)?;
-    for leftover in leftovers {
-        leftover.delete(aws, engine).await?;
-    }
-    Ok(())
 }
 
 /// Warns of the archive's buckets in regions that the configuration does not name. The deployment goes on if they cannot be listed.

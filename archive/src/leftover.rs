@@ -12,7 +12,7 @@ use models::policy::Action;
 use crate::config::{Config, Region};
 use crate::stacks::REPLICATION_ROLE_PATH;
 use cfn_deploy::aws::{ApiError, Aws, KeyDescription};
-use cfn_deploy::{Danger, DangerKind, Engine, Stack};
+use cfn_deploy::{Danger, DangerKind, Engine, Error, Stack};
 
 /// A role or an alias with one of the archive's names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,27 @@ pub async fn leftovers(aws: &Aws, config: &Config) -> Result<Vec<Leftover>, ApiE
         }
     }
     Ok(left)
+}
+
+/// The alias of a replica in `region` that belongs to no stack, as one does that could not be deleted when the region left the archive.
+///
+/// # Errors
+/// A call failed.
+pub(crate) async fn alias_of_replica(
+    aws: &Aws,
+    config: &Config,
+    region: &Region,
+) -> Result<Option<Leftover>, ApiError> {
+    if config.options().replica_account.is_some() {
+        return Ok(None);
+    }
+    let name = format!("alias/{}/archive/replication", config.prefix());
+    match look(aws, config, Kind::Alias, *region, &name).await {
+        Ok(Named::Left(left)) => Ok(Some(left)),
+        Ok(Named::Free | Named::Own | Named::Taken(_)) => Ok(None),
+        Err(error) if error.is_denied() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What has the name `name`.
@@ -196,4 +217,17 @@ impl Leftover {
             Kind::Alias => aws.delete_alias(region.as_str(), name).await,
         }
     }
+}
+
+/// Deletes what belongs to no stack and is in the way of one, with approval.
+///
+/// # Errors
+/// [`Error::Refused`] if that is not approved, and failed calls.
+pub async fn delete_all(aws: &Aws, engine: &Engine<'_>, leftovers: &[Leftover]) -> Result<(), Error> {
+    let dangers: Vec<Danger> = leftovers.iter().map(Leftover::danger).collect();
+    engine.require(&dangers)?;
+    for leftover in leftovers {
+        leftover.delete(aws, engine).await?;
+    }
+    Ok(())
 }

@@ -19,6 +19,7 @@ pub mod disabled;
 pub mod doctor;
 pub mod failover;
 pub mod health;
+mod inoperable;
 pub mod leftover;
 pub mod promotion;
 pub mod remedy;

@@ -167,7 +167,7 @@ async fn adopt_replicas(
         parameters: parameters.clone(),
         ..StackRequest::default()
     };
-    let stacks = import_replica_stacks(engine, left, standing.as_ref(), &request).await?;
+    let stacks = import_replica_stacks(config, engine, left, standing.as_ref(), &request).await?;
     let set = engine
         .import_stacks(&StackSetImport {
             name,
@@ -186,6 +186,7 @@ async fn adopt_replicas(
 /// Imports what was retained in each region that is not an instance of the StackSet yet, as `request` says; returns the ARNs of the
 /// stacks. They are brought to the template of a StackSet that is `standing`, or that of the import.
 async fn import_replica_stacks(
+    config: &Config,
     engine: &Engine<'_>,
     left: &RetainedResources,
     standing: Option<&StackSetState>,
@@ -199,13 +200,27 @@ async fn import_replica_stacks(
     };
     let outside = left.replicas.iter().filter(|left| !members.contains(&left.region.to_string()));
     let adopted = outside.map(|left| {
-        let import = StackRequest { imports: imports([left]), ..request.clone() };
         // Boxed, for the future is large.
-        Box::pin(import_instance(engine.in_account(&left.account, left.region.as_str()), import, wanted))
+        Box::pin(async move {
+            let own = match standing {
+                Some(_) => own_stack(config, engine, left).await?,
+                None => None,
+            };
+            let name = own.map_or_else(|| request.name.clone(), |own| own.name);
+            let import = StackRequest { name, imports: imports([left]), ..request.clone() };
+            import_instance(engine.in_account(&left.account, left.region.as_str()), import, wanted).await
+        })
     });
     // All of them, whatever becomes of one: an import that was begun ends in any case.
     let stacks: Vec<Stack> = join_all(adopted).await.into_iter().collect::<Result<_, Error>>()?;
     Ok(stacks.into_iter().map(|stack| stack.id).collect())
+}
+
+/// The stack that the replica `left` has already because it left the StackSet with its stack, which may have a name of its own.
+async fn own_stack(config: &Config, engine: &Engine<'_>, left: &RetainedRegion) -> Result<Option<Stack>, Error> {
+    let here = engine.in_account(&left.account, left.region.as_str());
+    let stack = here.stack_of(&config.replica_bucket_name(&left.region)).await?;
+    Ok(stack.filter(|stack| stack.name != config.stack_set_name()))
 }
 
 /// The properties of an existing StackSet; `account` is that of its instances if it has none yet.

@@ -13,8 +13,9 @@ use super::gates::{Templates, coming};
 use super::instance::{InstanceTemplate, import_instance};
 use super::retained::{RetainedRegion, retained_in};
 use super::template::{EvaluationContext, import_template};
-use super::{imports, not_evaluated, other};
+use super::{imports, not_evaluated, other, own_stack};
 use crate::config::{Config, Region};
+use crate::leftover::{Leftover, alias_of_replica};
 
 /// Brings back what is retained in `region` as an instance of the StackSet `set`.
 ///
@@ -30,10 +31,7 @@ pub async fn import_retained_region(
     let Some(left) = retained_in(aws, other(config, engine), config, region).await? else { return Ok(()) };
     let account = left.account.clone();
     engine.say(format!("a replica of this archive is retained in {}", left.describe()));
-    let bucket = config.replica_bucket_name(region);
-    let stack = engine.in_account(&account, region.as_str()).stack_of(&bucket).await?;
-    // One that was left with its region has a stack already, which may have a name of its own.
-    let own = stack.filter(|stack| stack.name != config.stack_set_name());
+    let own = own_stack(config, engine, &left).await?;
     let deployed = template_of(config, set)?;
     let context =
         EvaluationContext { partition: config.region().partition(), account: &account, parameters: &set.parameters };
@@ -42,12 +40,20 @@ pub async fn import_retained_region(
     let imported = imported.map_err(failed)?;
     let templates = Templates { imported: &imported, desired: &deployed };
     let mut dangers: Vec<Danger> = left.has_data().then(|| adoption(&left)).into_iter().collect();
+    let alias = match own {
+        Some(_) => None,
+        None => alias_of_replica(aws, config, region).await?,
+    };
+    dangers.extend(alias.as_ref().map(Leftover::danger));
     let name = config.stack_set_name();
     dangers.extend(coming(&name, &templates, None, &context, Some(&left)).map_err(failed)?);
     if dangers.is_empty() {
         engine.confirm(&format!("Import it in {region}, and continue?"))?;
     } else {
         engine.require(&dangers)?;
+    }
+    if let Some(alias) = alias {
+        alias.delete(aws, engine).await?;
     }
     let approver = engine.approved(dangers);
     let here = engine.asking(&approver).in_account(&account, region.as_str());

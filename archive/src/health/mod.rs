@@ -92,8 +92,10 @@ fn of_instance(instance: &InstanceStatus) -> Finding {
         ),
         "INOPERABLE" => Finding::failed(
             subject,
-            format!("is INOPERABLE, so a deletion failed and StackSets leave it alone{because}"),
-            "take the instance out of the StackSet, retaining its stack; delete that stack, retaining bucket and key; then deploy again",
+            format!(
+                "is INOPERABLE, so its deletion or import failed and the StackSet's updates leave it alone{because}"
+            ),
+            "`archive deploy --revert-drift` takes it out of the StackSet and imports what is retained",
         ),
         other => Finding::unknown(subject, format!("is {other}{because}"), "see `archive events --follow`"),
     }

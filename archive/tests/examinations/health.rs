@@ -285,5 +285,5 @@ fn each_state_of_a_stack_and_of_an_instance_says_what_to_do_next() {
     assert!(instance.passed == Some(false) && instance.message.contains("no luck"), "{}", instance.message);
     let (stack, instance) = told("UPDATE_IN_PROGRESS", Some(Remedy::WaitForOperation), "INOPERABLE");
     assert_eq!(stack.passed, None, "what is under way may end well");
-    assert!(instance.remedies[0].contains("retaining"), "an instance is given up with its data");
+    assert!(instance.remedies[0].contains("imports what is retained"), "{}", instance.remedies[0]);
 }

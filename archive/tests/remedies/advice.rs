@@ -21,6 +21,7 @@ pub(crate) enum By {
 use By::{Elsewhere, NotAdvice, Remedy, Test};
 
 const HEALTH: &str = "health/mod.rs";
+const INOPERABLE: &str = "tests/remedies/inoperable.rs";
 const REPAIRS: &str = "tests/remedies/repairs.rs";
 const WEAKENED: &str = "tests/remedies/weakened.rs";
 
@@ -144,6 +145,7 @@ const ADVICE: &[(&str, &str, By)] = &[
     ),
     (HEALTH, "brings it back", Elsewhere(REPAIRS, "replication_is_put_back")),
     (HEALTH, "makes it again", Elsewhere(REPAIRS, "an_instance_whose_stack_was_deleted_by_hand_is_made_again")),
+    (HEALTH, "takes it out of the StackSet", Elsewhere(INOPERABLE, "a_region_that_could_not_be_removed_is_put_back")),
     (HEALTH, "protects it again", Elsewhere(WEAKENED, "a_stack_without_its_protection_is_protected_again")),
     (HEALTH, "take it in again", Elsewhere(WEAKENED, "a_replica_that_left_the_stack_set_is_taken_in_again")),
     (HEALTH, "turns it on", Test(a_lock_that_is_new_in_the_configuration_is_turned_on)),

@@ -11,6 +11,7 @@ mod backfill;
 mod calls;
 mod connection;
 mod failover;
+mod inoperable;
 mod names;
 mod place;
 mod promises;

@@ -41,4 +41,6 @@ pub struct StackSetState {
     pub parameters: BTreeMap<String, String>,
     /// The region and the ARN of each instance's stack.
     pub instances: Vec<(String, String)>,
+    /// The ARNs of those stacks that updates of the StackSet leave alone (`INOPERABLE`), because they could not be deleted or imported.
+    pub inoperable: Vec<String>,
 }

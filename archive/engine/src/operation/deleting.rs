@@ -124,6 +124,19 @@ impl Engine<'_> {
         self.delete_stack(stack, &[], false).await
     }
 
+    /// Deletes what is left of a stack whose deletion failed. What can still not be deleted stays, and belongs to no stack any more. Nothing is
+    /// asked.
+    ///
+    /// # Errors
+    /// As for [`Self::destroy`].
+    pub async fn delete_remains(&self, stack: &Stack) -> Result<(), Error> {
+        self.say(format!("deleting what is left of {} in {}", stack.name, self.region));
+        if stack.termination_protection {
+            self.unprotect(stack).await?;
+        }
+        self.delete_stack(stack, &[], true).await
+    }
+
     /// Deletes a stack and follows the deletion to its end.
     async fn delete_stack(&self, stack: &Stack, retain: &[String], force: bool) -> Result<(), Error> {
         let (beginning, token) = self.mark("delete", stack).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_cloudformation::types::{self, StackInstanceSummary, StackStatus};
+use aws_sdk_cloudformation::types::{self, StackInstanceStatus, StackInstanceSummary, StackStatus};
 use cfn_template::TemplateBody;
 
 use super::engine::Engine;
@@ -113,18 +113,30 @@ impl Engine<'_> {
 
     /// The region and the ARN of each stack of a StackSet. An instance whose stack does not exist yet is omitted.
     pub(super) async fn instance_stacks(&self, id: &str) -> Result<Vec<(String, String)>, ApiError> {
-        let mut stacks = Vec::new();
+        Ok(self.instances_and_inoperable(id).await?.0)
+    }
+
+    /// The region and the ARN of each stack of a StackSet, and the ARNs of those that it leaves alone.
+    pub(super) async fn instances_and_inoperable(
+        &self,
+        id: &str,
+    ) -> Result<(Vec<(String, String)>, Vec<String>), ApiError> {
+        let (mut stacks, mut inoperable) = (Vec::new(), Vec::new());
         for instance in self.instances(id).await? {
-            match (instance.region, instance.stack_id) {
-                (Some(region), Some(stack)) => stacks.push((region, stack)),
-                (_, None) => {}
+            let (region, stack) = match (instance.region, instance.stack_id) {
+                (Some(region), Some(stack)) => (region, stack),
+                (_, None) => continue,
                 (None, Some(stack)) => {
                     let why = format!("the instance {stack} has no region");
                     return Err(ApiError::unreadable(LIST_INSTANCES, self.region, why));
                 }
+            };
+            if instance.status == Some(StackInstanceStatus::Inoperable) {
+                inoperable.push(stack.clone());
             }
+            stacks.push((region, stack));
         }
-        Ok(stacks)
+        Ok((stacks, inoperable))
     }
 
     /// The account and region of each instance of a StackSet that has no stack: its creation failed.

@@ -127,7 +127,8 @@ impl Engine<'_> {
         let parameters = given.map(|one| Some((one.parameter_key?, one.parameter_value?))).collect::<Option<_>>();
         let parameters = parameters.ok_or_else(|| unreadable("a parameter has no name or no value"))?;
         let template = set.template_body.ok_or_else(|| unreadable("the StackSet has no template"))?;
-        Ok(Some(StackSetState { instances: self.instance_stacks(&id).await?, id, template, parameters }))
+        let (instances, inoperable) = self.instances_and_inoperable(&id).await?;
+        Ok(Some(StackSetState { instances, inoperable, id, template, parameters }))
     }
 
     /// Creates the StackSet if there is none, and imports the stacks that are not its instances yet.
@@ -165,12 +166,16 @@ impl Engine<'_> {
             remedies: vec![Remedy::Retry],
         };
         let set = self.stack_set(&import.name).await?.ok_or_else(gone)?;
-        let is_member = |stack: &&String| set.instances.iter().any(|(_, member)| member == *stack);
+        // The import of an inoperable one failed, and is made again.
+        let is_member = |stack: &&String| {
+            set.instances.iter().any(|(_, member)| member == *stack) && !set.inoperable.contains(stack)
+        };
         let outside: Vec<String> = import.stacks.iter().filter(|stack| !is_member(stack)).cloned().collect();
         if outside.is_empty() {
             return Ok(set);
         }
         self.take_out_empty_instances(&set, &outside).await?;
+        self.take_out_inoperable(&set, &outside).await?;
         // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
         let operation = format!("{application}-adopt-{:032x}", fastrand::u128(..));
         let begun = client

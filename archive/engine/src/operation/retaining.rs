@@ -38,6 +38,16 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// Takes out the inoperable instances that are one of `stacks`.
+    pub(super) async fn take_out_inoperable(&self, set: &StackSetState, stacks: &[String]) -> Result<(), Error> {
+        for (region, stack) in set.instances.iter().filter(|(_, stack)| set.inoperable.contains(stack)) {
+            if stacks.contains(stack) {
+                self.take_out(&set.id, vec![account_of(stack).to_owned()], vec![region.clone()]).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn take_out(&self, set: &str, accounts: Vec<String>, regions: Vec<String>) -> Result<(), Error> {
         // An explicit operation ID: if the response is lost, the repeated call fails because the operation exists.
         let operation = format!("{}-retain-{:032x}", self.aws.application().name(), fastrand::u128(..));

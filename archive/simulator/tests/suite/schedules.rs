@@ -62,16 +62,39 @@ async fn settled(aws: &Aws, region: &str, stack: &str) -> String {
     }
 }
 
+/// Takes the instances that could not be deleted out of the StackSet, as AWS documents it; what is left of their stacks is deleted apart.
+async fn take_out_inoperable(aws: &Aws) {
+    const SET: (&str, &str) = ("StackSetName", "acme-replication");
+    let Some(listed) = call(aws, HOME, "ListStackInstances", &[SET]).await else { return };
+    for instance in listed.items("Summaries") {
+        let field = |name: &str| instance.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.as_str());
+        if field("Status") != "INOPERABLE" {
+            continue;
+        }
+        let place = [SET, ("Accounts.member.1", field("Account")), ("Regions.member.1", field("Region"))];
+        call(aws, HOME, "DeleteStackInstances", &[&place[..], &[("RetainStacks", "true")]].concat()).await;
+        // Time passes with requests.
+        for _ in 0..20 {
+            call(aws, HOME, "ListStackInstances", &[SET]).await;
+        }
+        call(aws, field("Region"), "DeleteStack", &[("StackName", field("StackId"))]).await;
+        settled(aws, field("Region"), field("StackId")).await;
+    }
+}
+
 /// The next step of a careful engine for the status of the stack. Returns whether there is nothing left to do.
 async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
     let status = settled(aws, HOME, STACK).await;
     for region in REGIONS {
         let Some(listed) = call(aws, region, "ListStacks", &[]).await else { continue };
         for (id, status) in listed.all("StackId").iter().zip(listed.all("StackStatus")) {
-            if status == "UPDATE_ROLLBACK_FAILED" {
-                call(aws, region, "ContinueUpdateRollback", &[("StackName", id)]).await;
-                settled(aws, region, id).await;
-            }
+            let action = match status.as_str() {
+                "UPDATE_ROLLBACK_FAILED" => "ContinueUpdateRollback",
+                "DELETE_FAILED" => "DeleteStack",
+                _ => continue,
+            };
+            call(aws, region, action, &[("StackName", id)]).await;
+            settled(aws, region, id).await;
         }
     }
     let stack = [("StackName", STACK)];
@@ -85,6 +108,7 @@ async fn step(aws: &Aws, template: &Value, name: usize) -> bool {
             return false;
         }
         "UPDATE_ROLLBACK_FAILED" => {
+            take_out_inoperable(aws).await;
             call(aws, HOME, "ContinueUpdateRollback", &stack).await;
             return false;
         }

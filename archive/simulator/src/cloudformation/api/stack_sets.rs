@@ -31,6 +31,7 @@ fn preferences(params: &Params) -> Result<Preferences, ApiError> {
 
 fn operation_options(params: &Params) -> Result<OperationOptions, ApiError> {
     Ok(OperationOptions {
+        is_import: false,
         preferences: preferences(params)?,
         retain_stacks: params.flag("RetainStacks").unwrap_or(false),
         id: params.owned("OperationId"),

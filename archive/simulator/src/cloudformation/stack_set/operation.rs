@@ -102,7 +102,10 @@ pub(crate) fn update_set(
     let target = target.unwrap_or_else(|| set.all_instances());
     set.settings = settings;
     for instance in &mut set.instances {
-        instance.status = InstanceStatus::Outdated;
+        // An update leaves alone what could not be deleted.
+        if instance.status != InstanceStatus::Inoperable {
+            instance.status = InstanceStatus::Outdated;
+        }
     }
     begin(world, scope, name, SetAction::Update, &target, options)
 }
@@ -160,19 +163,26 @@ pub(crate) fn import_stacks(
         let set = find(world, scope, name)?;
         let is_repeated =
             imported.iter().any(|new: &Instance| new.account == place.account && new.region == place.region);
-        if is_repeated || set.instance_mut(&place.account, &place.region).is_some() {
+        let standing = set.instance_mut(&place.account, &place.region).map(|standing| {
+            standing.detailed_status == ResultStatus::FailedImport && standing.stack_id.as_ref() == Some(id)
+        });
+        // An import that failed can be made again.
+        if is_repeated || standing == Some(false) {
             let why = format!(
                 "The stack set has an instance in account {} and region {} already",
                 place.account, place.region
             );
             return Err(ApiError::validation(why));
         }
-        imported.push(Instance::new(&place.account, &place.region, BTreeMap::new(), Some(id.clone())));
+        if standing.is_none() {
+            imported.push(Instance::new(&place.account, &place.region, BTreeMap::new(), Some(id.clone())));
+        }
         target.accounts.push(place.account);
         target.regions.push(place.region);
     }
     target.accounts.dedup();
     find(world, scope, name)?.instances.extend(imported);
+    let options = OperationOptions { is_import: true, ..options };
     begin(world, scope, name, SetAction::Create, &target, options)
 }
 
@@ -246,6 +256,9 @@ fn begin(
     let mut results = Vec::new();
     for (account, region) in ordered.pairs() {
         let Some(instance) = set.instance_mut(account, region) else { continue };
+        if action == SetAction::Update && instance.status == InstanceStatus::Inoperable {
+            continue;
+        }
         instance.detailed_status = ResultStatus::Pending;
         instance.last_operation = Some(id.clone());
         results.push(InstanceResult {

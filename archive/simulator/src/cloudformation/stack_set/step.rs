@@ -16,7 +16,7 @@ use crate::state::cloudformation::operation::Kind;
 use crate::state::cloudformation::stack::Stack;
 use crate::state::cloudformation::stack_identity::StackIdentity;
 use crate::state::cloudformation::stack_set::{Instance, StackSet};
-use crate::state::cloudformation::stack_set_operation::{InstanceResult, SetOperation};
+use crate::state::cloudformation::stack_set_operation::{InstanceResult, OperationOptions, SetOperation};
 use crate::state::cloudformation::stack_set_settings::Settings;
 use crate::state::cloudformation::status::{InstanceStatus, ResultStatus, SetAction, SetOperationStatus, StackStatus};
 use crate::world::World;
@@ -70,6 +70,7 @@ fn step(world: &mut World, scope: &Scope, set: &mut StackSet) -> bool {
 /// Checks the stacks that are in progress.
 fn check_running(world: &mut World, set: &mut StackSet, operation: &mut SetOperation) -> bool {
     let mut progressed = false;
+    let failed = failed_status(operation.action, &operation.options);
     for result in operation.results.iter_mut().filter(|result| result.status == ResultStatus::Running) {
         let Some(instance) = set.instance_mut(&result.account, &result.region) else {
             mark_missing(result);
@@ -93,7 +94,7 @@ fn check_running(world: &mut World, set: &mut StackSet, operation: &mut SetOpera
                 matches!(stack.status, StackStatus::CreateComplete | StackStatus::UpdateComplete)
             }
         };
-        finish(instance, result, (!good).then(|| first_failure(&stack)));
+        finish(failed, instance, result, (!good).then(|| first_failure(&stack)));
     }
     progressed
 }
@@ -104,13 +105,29 @@ fn mark_missing(result: &mut InstanceResult) {
     result.reason = Some("Stack instance not found".into());
 }
 
-fn finish(instance: &mut Instance, result: &mut InstanceResult, failure: Option<String>) {
-    let status = if failure.is_some() { ResultStatus::Failed } else { ResultStatus::Succeeded };
-    result.status = status;
-    result.reason.clone_from(&failure);
-    instance.detailed_status = status;
-    instance.status = if failure.is_some() { InstanceStatus::Outdated } else { InstanceStatus::Current };
-    instance.reason = failure;
+/// What an instance is after an operation that failed: one that could not be deleted or imported is inoperable, so that no update reaches it.
+/// The import can be made again; the other can only leave the StackSet, with its stack retained:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackInstanceComprehensiveStatus.html>.
+fn failed_status(action: SetAction, options: &OperationOptions) -> (InstanceStatus, ResultStatus) {
+    match action {
+        SetAction::Delete => (InstanceStatus::Inoperable, ResultStatus::Inoperable),
+        _ if options.is_import => (InstanceStatus::Inoperable, ResultStatus::FailedImport),
+        _ => (InstanceStatus::Outdated, ResultStatus::Failed),
+    }
+}
+
+fn finish(
+    failed: (InstanceStatus, ResultStatus),
+    instance: &mut Instance,
+    result: &mut InstanceResult,
+    why: Option<String>,
+) {
+    (instance.status, instance.detailed_status, result.status) = match &why {
+        None => (InstanceStatus::Current, ResultStatus::Succeeded, ResultStatus::Succeeded),
+        Some(_) => (failed.0, failed.1, ResultStatus::Failed),
+    };
+    result.reason.clone_from(&why);
+    instance.reason = why;
 }
 
 /// Removes instances whose deletion succeeded.
@@ -195,14 +212,20 @@ fn start_pending(world: &mut World, scope: &Scope, set: &mut StackSet, operation
 fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut SetOperation, index: usize) {
     let (action, retain, id) = (operation.action, operation.options.retain_stacks, operation.id.clone());
     let (settings, name) = (set.settings.clone(), set.name.clone());
+    let (is_import, failed) = (operation.options.is_import, failed_status(action, &operation.options));
     let Some(result) = operation.results.get_mut(index) else { return };
     result.status = ResultStatus::Running;
     let Some(instance) = set.instance_mut(&result.account, &result.region) else { return mark_missing(result) };
     instance.detailed_status = ResultStatus::Running;
     // Where the stack stays, nothing is called in its region.
-    let checked = match action == SetAction::Delete && retain {
-        true => Ok(()),
-        false => check_roles(world, scope, &name, &settings, instance),
+    let checked = match (action, retain) {
+        (SetAction::Delete, true) => Ok(()),
+        // What is documented is that updates leave it alone, and how it leaves the StackSet.
+        (SetAction::Create, _) if instance.status == InstanceStatus::Inoperable && !is_import => {
+            let why = format!("The stack instance in account {} is INOPERABLE", instance.account);
+            Err(ApiError::validation(why))
+        }
+        _ => check_roles(world, scope, &name, &settings, instance),
     };
     let started = checked.and_then(|()| match action {
         SetAction::Create | SetAction::Update => deploy(world, &name, &settings, &id, instance, result),
@@ -215,8 +238,13 @@ fn start(world: &mut World, scope: &Scope, set: &mut StackSet, operation: &mut S
             result.status = ResultStatus::Succeeded;
             instance.detailed_status = ResultStatus::Succeeded;
         }
-        Ok(Started::Done) => finish(instance, result, None),
-        Err(error) => finish(instance, result, Some(error.message)),
+        Ok(Started::Done) => finish(failed, instance, result, None),
+        Err(error) if instance.status == InstanceStatus::Inoperable && action != SetAction::Delete && !is_import => {
+            instance.detailed_status = ResultStatus::Inoperable;
+            result.status = ResultStatus::Failed;
+            result.reason = Some(error.message);
+        }
+        Err(error) => finish(failed, instance, result, Some(error.message)),
     }
 }
 

@@ -41,6 +41,9 @@ pub(crate) struct OperationOptions {
     pub(crate) preferences: Preferences,
     /// Whether the stacks of deleted instances are retained.
     pub(crate) retain_stacks: bool,
+    /// Whether existing stacks become instances.
+    #[serde(default)]
+    pub(crate) is_import: bool,
     /// The operation ID, if the caller specifies it.
     pub(crate) id: Option<String>,
 }

@@ -143,6 +143,9 @@ wire_enum! {
         Succeeded = "SUCCEEDED",
         Failed = "FAILED",
         Cancelled = "CANCELLED",
+        // Of an instance only, whose deletion or import failed.
+        Inoperable = "INOPERABLE",
+        FailedImport = "FAILED_IMPORT",
     }
 }
 
