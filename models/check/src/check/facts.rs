@@ -78,8 +78,7 @@ impl dyn Facts + '_ {
     /// Whether a service has an action that matches a name with the wildcards `*` and `?`; `None` if the service is unknown.
     pub(super) fn has_action(&self, service: &str, name: &str) -> Option<bool> {
         let actions = self.actions(&service.to_ascii_lowercase());
-        let name = name.to_ascii_lowercase();
-        let matches = |action: &&str| wildcard(name.as_bytes(), action.to_ascii_lowercase().as_bytes());
+        let matches = |action: &&str| wildcard(name.as_bytes(), action.as_bytes());
         (!actions.is_empty()).then(|| actions.iter().any(matches))
     }
 }
@@ -135,13 +134,14 @@ impl Arns {
     }
 }
 
-/// Whether a pattern with the wildcards `*` (any characters) and `?` (any one character) matches a string.
+/// Whether a pattern with the wildcards `*` (any characters) and `?` (any one character) matches a string; `a` equals `A`, as in the
+/// names of actions.
 pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
     match (pattern, text) {
         ([], []) => true,
         ([b'*', rest @ ..], _) => wildcard(rest, text) || (!text.is_empty() && wildcard(pattern, &text[1..])),
         ([b'?', rest @ ..], [_, after @ ..]) => wildcard(rest, after),
-        ([one, rest @ ..], [other, after @ ..]) => one == other && wildcard(rest, after),
+        ([one, rest @ ..], [other, after @ ..]) => one.eq_ignore_ascii_case(other) && wildcard(rest, after),
         _ => false,
     }
 }

@@ -47,7 +47,7 @@ fn may_change(statement: &Node) -> bool {
     }
     match statement.get("Action") {
         Some(actions) => actions.one_or_many().iter().any(|action| match action.as_str() {
-            Some(action) => wildcard(action.to_ascii_lowercase().as_bytes(), b"kms:putkeypolicy"),
+            Some(action) => wildcard(action.as_bytes(), b"kms:PutKeyPolicy"),
             None => true,
         }),
         None => statement.get("NotAction").is_some(),
