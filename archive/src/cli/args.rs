@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::failover_args::{FailbackArgs, FailoverArgs};
@@ -40,6 +41,13 @@ impl Cli {
     /// # Errors
     /// What there is to print instead of running a command: an error, the help or the version.
     pub(super) fn parse_arguments(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        // What is valid shows no help, and to make the help of every command takes longer than to read the arguments.
+        match Self::command().try_get_matches_from(&arguments).and_then(|matches| Self::from_arg_matches(&matches)) {
+            Ok(cli) => return Ok(cli),
+            Err(shown) if shown.kind() == ErrorKind::DisplayVersion => return Err(shown),
+            Err(_) => {}
+        }
         let mut program = Self::command();
         // Adds the global options to each command, so that its help can leave them out.
         program.build();
