@@ -34,7 +34,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut all = Permissions::default();
     for path in &args.templates {
         let document = Template::open(path)?.document()?;
-        if let Node::Object(root) = Node::from(document.root.to_json()) {
+        if let Node::Object(root) = Node::from(&document.root) {
             let given = StackInputs::default();
             all.extend(permissions::of_root(&root, &snapshot.about(&document.root, &given)));
         }

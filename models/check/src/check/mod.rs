@@ -82,6 +82,9 @@ pub use suggest::nearest;
 #[doc(hidden)]
 pub use suggest::{did_you_mean, one_of};
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use path::Location;
 use symbols::Symbols;
 
@@ -127,6 +130,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
         rewritten: Vec::new(),
         patterns: Patterns::default(),
         given: Vec::new(),
+        bodies: BTreeMap::new(),
         findings,
     };
     checker.sections(seen);
@@ -248,6 +252,8 @@ struct Checker<'t> {
     patterns: Patterns,
     /// The conditions under which a resource is checked against the rules of its service.
     given: Vec<scenarios::Fact<'t>>,
+    /// The templates in the template's strings, which several rules read.
+    bodies: BTreeMap<String, Rc<Node>>,
     findings: Vec<Finding>,
 }
 

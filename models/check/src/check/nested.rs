@@ -1,5 +1,7 @@
 //! Templates in the template: the `TemplateBody` of a StackSet.
 
+use std::rc::Rc;
+
 use super::finding::Finding;
 use super::path::{Location, Path};
 use super::{Checker, run};
@@ -25,10 +27,21 @@ impl Checker<'_> {
         }
     }
 
+    /// The template in a string, read once.
+    pub(super) fn read_body(&mut self, body: &str) -> Result<Rc<Node>, cfn_template::Errors> {
+        if let Some(template) = self.bodies.get(body) {
+            return Ok(Rc::clone(template));
+        }
+        let document = cfn_template::read(body, &cfn_template::Options::default())?;
+        let template = Rc::new(Node::from(&document.root));
+        self.bodies.insert(body.to_owned(), Rc::clone(&template));
+        Ok(template)
+    }
+
     /// Checks the template in a string.
     fn template_body(&mut self, body: &str, path: &Path) {
-        let document = match cfn_template::read(body, &cfn_template::Options::default()) {
-            Ok(document) => document,
+        let template = match self.read_body(body) {
+            Ok(template) => template,
             Err(errors) => {
                 self.report(
                     Finding::error("template-body", path, format!("the string is not a valid template: {errors}"))
@@ -37,9 +50,9 @@ impl Checker<'_> {
                 return;
             }
         };
-        match Node::from(document.root.to_json()) {
+        match &*template {
             Node::Object(root) => {
-                for finding in run(&root, self.facts, None, Vec::new()) {
+                for finding in run(root, self.facts, None, Vec::new()) {
                     let path = path.join(&finding.path);
                     self.report(Finding { path, ..finding });
                 }
@@ -49,7 +62,7 @@ impl Checker<'_> {
                     Finding::error(
                         "template-body",
                         path,
-                        format!("{} is not a template", super::value::describe(&other)),
+                        format!("{} is not a template", super::value::describe(other)),
                     )
                     .allowed("a template as JSON or YAML"),
                 );

@@ -7,6 +7,7 @@ mod json;
 mod object;
 mod stack_id;
 mod sub;
+mod template;
 mod write;
 
 use std::borrow::Cow;

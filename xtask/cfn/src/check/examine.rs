@@ -156,7 +156,7 @@ fn unreadable(template: Template, faults: Vec<(Span, Finding)>) -> CheckedTempla
 /// The findings of a template with their positions, with the severities and acceptances of the settings and the template.
 fn findings(document: &Document, source: String, path: &Path, settings: &Settings, snapshot: &Snapshot) -> Examined {
     let source = source.as_str();
-    let node = Node::from(document.root.to_json());
+    let node = Node::from(&document.root);
     let found = check::template(&node, &snapshot.about(&document.root, &settings.given));
     let mut all: Vec<(Span, Finding)> =
         found.into_iter().map(|finding| (place::span(&document.root, &finding, source), finding)).collect();

@@ -16,8 +16,7 @@ impl Checker<'_> {
     pub(super) fn stack_set(&mut self, properties: &Object, at: &Location<'_>) {
         let Some(Node::String(body)) = properties.get("TemplateBody") else { return };
         // An unreadable template is reported where the template is checked.
-        let Ok(document) = cfn_template::read(body, &cfn_template::Options::default()) else { return };
-        let template = Node::from(document.root.to_json());
+        let Ok(template) = self.read_body(body) else { return };
         self.set_parameters(properties, &template, at);
         self.set_capabilities(properties, &template, at);
     }
