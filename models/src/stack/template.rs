@@ -36,13 +36,14 @@ impl Template {
     }
 
     /// The template as JSON, indented by two spaces.
+    // Writing into a string cannot fail; what the fallback writes is the same.
     pub fn to_json(&self) -> String {
-        format!("{:#}", self.to_value())
+        serde_json::to_string_pretty(&self.root).unwrap_or_else(|_| format!("{:#}", self.to_value()))
     }
 
     /// The template as JSON without white space, which counts towards CloudFormation's limit of 51,200 bytes.
     pub fn to_json_compact(&self) -> String {
-        self.to_value().to_string()
+        serde_json::to_string(&self.root).unwrap_or_else(|_| self.to_value().to_string())
     }
 
     /// The template as YAML, with functions in short form (`!Ref Bucket`).
