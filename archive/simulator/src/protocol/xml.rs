@@ -172,21 +172,25 @@ const IS_ESCAPED_IN_ATTRIBUTES: [bool; 256] = {
 
 /// Control characters that XML 1.0 does not allow are replaced with U+FFFD.
 fn escape(text: &str, is_escaped: &[bool; 256], out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| is_escaped[usize::from(byte)]) {
-        // What is escaped is ASCII, so it begins and ends characters.
-        let (plain, special) = rest.split_at(at);
-        let (special, after) = special.split_at(1);
-        out.push_str(plain);
-        out.push_str(match special {
-            "&" => "&amp;",
-            "<" => "&lt;",
-            ">" => "&gt;",
-            "\"" => "&quot;",
-            "\r" => "&#13;",
-            _ => "\u{fffd}",
-        });
-        rest = after;
+    let bytes = text.as_bytes();
+    let (mut plain, mut at) = (0, 0);
+    // By index: with the optimisation that tests have, an iterator is a call for each byte, and answers are mostly text.
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if is_escaped[usize::from(byte)] {
+            // What is escaped is ASCII, so it begins and ends characters.
+            out.push_str(&text[plain..at]);
+            out.push_str(match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\r' => "&#13;",
+                _ => "\u{fffd}",
+            });
+            plain = at + 1;
+        }
+        at += 1;
     }
-    out.push_str(rest);
+    out.push_str(&text[plain..]);
 }
