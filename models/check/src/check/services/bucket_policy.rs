@@ -134,17 +134,16 @@ impl Checker<'_> {
 
 /// The resources that an action applies to, from lines `action getobject accesspointobject object`.
 pub(super) fn acts_on<'f>(table: &'f str, action: &str) -> Option<Vec<&'f str>> {
-    // A table without resources begins with its actions. They are sorted.
-    let first = if table.starts_with("action ") { 0 } else { table.find("\naction ")? + 1 };
-    let (mut from, mut to) = (first, table.len());
+    // The resources come first; the actions are sorted.
+    let (mut from, mut to) = (0, table.len());
     while from < to {
         let middle = from.midpoint(to);
         let start = table.get(from..middle)?.rfind('\n').map_or(from, |newline| from + newline + 1);
         let line = table.get(start..)?.lines().next()?;
-        let (name, resources) = line.strip_prefix("action ")?.split_once(' ')?;
-        match name.cmp(action) {
+        let found = line.strip_prefix("action ").and_then(|rest| rest.split_once(' '));
+        match found.map_or(Ordering::Less, |(name, _)| name.cmp(action)) {
             Ordering::Less => from = start + line.len() + 1,
-            Ordering::Equal => return Some(resources.split(' ').collect()),
+            Ordering::Equal => return found.map(|(_, resources)| resources.split(' ').collect()),
             Ordering::Greater => to = start,
         }
     }

@@ -51,9 +51,9 @@ impl Checker<'_> {
     }
 
     fn statement_resources(&mut self, resources: &Node, actions: Option<&Node>, at: &Location<'_>) {
-        let services = actions.and_then(|actions| self.services_acted_on(actions));
         let is_list = resources.as_list().is_some();
-        let mut wrong = None;
+        // The service of each resource, until one is unknown.
+        let mut services = Some(Vec::new());
         for (index, arn) in resources.one_or_many().iter().enumerate() {
             let item = at.index(index);
             let at = if is_list { &item } else { at };
@@ -66,23 +66,26 @@ impl Checker<'_> {
                 self.report(finding);
                 return;
             }
-            let Some(services) = &services else { continue };
-            match self.service_of_arn(arn) {
-                Some(service) if !services.iter().any(|known| *known == service || known.contains('*')) => {
-                    wrong.get_or_insert_with(|| (at.path(), service));
-                }
-                // One of the resources matches, or is unknown.
-                _ => return,
-            }
+            services = services.and_then(|mut services| {
+                services.push((index, self.service_of_arn(arn)?));
+                Some(services)
+            });
         }
-        if let (Some((path, service)), Some(services)) = (wrong, services) {
+        let (Some(services), Some(actions)) = (services, actions) else { return };
+        let Some((index, service)) = services.first() else { return };
+        let Some(acted_on) = self.services_acted_on(actions) else { return };
+        let applies = |service: &String| acted_on.iter().any(|known| known == service || known.contains('*'));
+        // It is enough that the actions apply to one of the resources.
+        if !services.iter().any(|(_, service)| applies(service)) {
+            let item = at.index(*index);
+            let at = if is_list { &item } else { at };
             self.report(
                 Finding::warning(
                     "policy-resource",
-                    &path,
+                    &at.path(),
                     format!("none of the statement's actions applies to resources of `{service}`"),
                 )
-                .allowed(format!("ARNs of {}", one_of(services.iter().map(String::as_str)))),
+                .allowed(format!("ARNs of {}", one_of(acted_on.iter().map(String::as_str)))),
             );
         }
     }
