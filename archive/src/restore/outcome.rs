@@ -155,6 +155,14 @@ pub enum RestoreError {
     /// The region that was named has no bucket of the archive.
     #[error("{0} has no bucket of the archive")]
     NotOfArchive(Region),
+    /// A key that was named is of no object, and never was.
+    #[error("{bucket} has no object {key:?}, nor an older version of one")]
+    NoVersion {
+        /// The bucket that says what there is.
+        bucket: String,
+        /// The key.
+        key: String,
+    },
     /// The bucket to restore to is of the archive.
     #[error("{0} is a bucket of the archive, which nothing is restored into")]
     OwnBucket(String),

@@ -86,6 +86,10 @@ pub async fn plan<'a>(
             let versions = history.next_key().await?;
             let is_other = is_key && versions.first().is_some_and(|version| version.key != prefix);
             let is_end = versions.is_empty() || is_other;
+            if is_end && is_key {
+                let bucket = found.all[found.lister].bucket.clone();
+                return Err(RestoreError::NoVersion { bucket, key: prefix });
+            }
             if !is_end {
                 looked += u64::try_from(versions.len()).unwrap_or(u64::MAX);
                 match current(&found.all[found.lister], &versions, options.at).await? {

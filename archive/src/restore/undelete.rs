@@ -62,7 +62,12 @@ pub async fn plan_undelete<'a>(
         let mut history = History::new(primary, &prefix);
         loop {
             let versions = history.next_key().await?;
-            let Some(first) = versions.first().filter(|first| !is_key || first.key == prefix) else { break };
+            let Some(first) = versions.first().filter(|first| !is_key || first.key == prefix) else {
+                if is_key {
+                    return Err(RestoreError::NoVersion { bucket: primary.bucket.clone(), key: prefix });
+                }
+                break;
+            };
             looked += u64::try_from(versions.len()).unwrap_or(u64::MAX);
             log.planned(looked);
             let latest = versions.iter().find(|version| version.is_latest).unwrap_or(first);

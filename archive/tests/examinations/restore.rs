@@ -116,7 +116,7 @@ fn a_restored_tree_is_what_a_model_says_of_random_histories_at_any_time() {
     local.run(&["restore", "now", "--local", "--keys", "seeds/"]).succeeded();
     assert_eq!(tree(&local.folder.path().join("now")), tree(&local.folder.path().join("at30")));
     let some = tree(&local.folder.path().join("now")).into_iter().next().unwrap();
-    local.run(&["restore", "one", "--local", "--key", &some.0, "--key", "seeds/00/none"]).succeeded();
+    local.run(&["restore", "one", "--local", "--key", &some.0]).succeeded();
     assert_eq!(tree(&local.folder.path().join("one")), BTreeMap::from([some.clone()]));
     leaves_an_archive_tier_for_good(&local, &some);
 }
@@ -266,4 +266,19 @@ fn a_restore_that_is_killed_goes_on_with_what_is_missing() {
     let expected: BTreeMap<String, Vec<u8>> =
         keys.iter().map(|key| ((*key).to_owned(), key.as_bytes().to_vec())).collect();
     assert_eq!(tree(&out), expected, "something is missing, or is left of a file that was not whole");
+}
+
+/// A key that is misspelt is no success without objects: nothing is restored of the others either.
+#[test]
+fn a_key_that_never_was_is_refused_before_anything_is_restored() {
+    let place = Place::with("", |_| {});
+    assert_eq!(place.run(&["deploy", "--yes"]).code, 0);
+    place.s3("eu-central-1", "PUT", "/acme-archive/report", "data");
+    for command in [&["restore", "out", "--key", "report", "--key", "repotr"][..], &["undelete", "--key", "repotr"]] {
+        let refused = place.run(&[command, &["--yes"]].concat());
+        let last = refused.events.last().unwrap();
+        assert_eq!(refused.code, 2, "{last:#}");
+        assert!(last["message"].as_str().unwrap().contains("acme-archive has no object \"repotr\""), "{last:#}");
+        assert!(!place.folder().join("out").exists());
+    }
 }

@@ -302,6 +302,9 @@ pub(super) fn failed(error: RestoreError) -> CommandError {
         RestoreError::NotOfArchive(_) => {
             CommandError::usage(message, "name the region of the primary bucket or of a replica")
         }
+        RestoreError::NoVersion { .. } => {
+            CommandError::usage(message, "name a key as it is listed, or with --keys how the keys begin")
+        }
         RestoreError::OwnBucket(_) => CommandError::usage(
             message,
             "name another bucket, and copy into the archive's from there what is to come back",

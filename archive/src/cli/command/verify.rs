@@ -109,5 +109,7 @@ fn by_deployment(config: &Config, stack: &Stack) -> (Vec<Region>, Vec<Region>) {
 
 fn waiting(regions: &[Region], timeout: Duration) -> String {
     let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
-    format!("writing an object, and waiting up to {} minutes for it in {}", timeout.as_secs() / 60, names.join(", "))
+    let minutes = usize::try_from(timeout.as_secs() / 60).unwrap_or(usize::MAX);
+    let minutes = counted(minutes, "minute", "minutes");
+    format!("writing an object, and waiting up to {minutes} for it in {}", names.join(", "))
 }
