@@ -91,6 +91,8 @@ const ADVICE: &[(&str, &str, By)] = &[
         Test(what_does_not_arrive_is_shown_by_the_status),
     ),
     ("cli/command/verify.rs", "shows the rules", Test(what_does_not_arrive_is_shown_by_the_status)),
+    ("config/reference.rs", "writes a", NotAdvice("documentation of the settings")),
+    ("config/reference.rs", "prints what is in effect", NotAdvice("documentation of the settings")),
     ("config/options/replica.rs", "prints it", NotAdvice("documentation of a setting")),
     ("config/options/stack_set.rs", "which `archive bootstrap` creates", NotAdvice("documentation of a setting")),
     ("config/options/stack_set.rs", "allows the execution role.", NotAdvice("documentation of a setting")),
