@@ -6,7 +6,7 @@ use std::path::Path;
 use archive_simulator::{Config as SimulatorConfig, Faults};
 
 use super::args::Cli;
-use crate::config::{Config, Overrides, Source};
+use crate::config::{Config, Overrides, Region, Source};
 use crate::consequences;
 use cfn_command_line::arguments::Approvals;
 use cfn_command_line::{self as shared, CommandError, Endpoint, Exit, PromptApprover, Reporting};
@@ -25,7 +25,8 @@ pub(super) struct Session<'a> {
 
 /// The simulated AWS of `--local`: a new account has no roles, as one of AWS.
 pub(super) fn simulated(cli: &Cli) -> SimulatorConfig {
-    let faults = Faults { silent_regions: cli.connection.local_outage.clone(), ..Faults::default() };
+    let silent_regions = cli.connection.local_outage.iter().map(Region::to_string).collect();
+    let faults = Faults { silent_regions, ..Faults::default() };
     SimulatorConfig { stack_set_roles: false, faults, ..SimulatorConfig::new(&cli.connection.state) }
 }
 
@@ -48,6 +49,14 @@ impl<'a> Session<'a> {
         reporting: &'a Reporting,
     ) -> Result<Self, CommandError> {
         let config = source.config()?;
+        if let (false, Some(region)) = (cli.connection.local, cli.connection.local_outage.first()) {
+            return Err(CommandError::usage(
+                format!(
+                    "--local-outage {region} silences a region of the simulated AWS, and this command talks to AWS"
+                ),
+                "add --local, or leave out --local-outage",
+            ));
+        }
         if config.prefix_is_default() && !cli.connection.local {
             return Err(CommandError::usage(
                 "no prefix is set, and bucket names are global",

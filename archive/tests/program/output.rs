@@ -147,6 +147,8 @@ fn errors_of_the_command_line_and_the_configuration() {
         "deploy --alow replacement",
         "deploy --allow everything",
         "deploy --local --profile work",
+        "deploy --local --local-outage eu-wset-1",
+        "status --prefix acme --local-outage eu-west-1",
         "deploy --local --region mars-1",
         "deploy --local --prefix A_B",
         "deploy --local --tag team",
