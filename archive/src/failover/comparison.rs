@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::audit::{Damage, DamageKind, ReportFile, ReportFormat};
+use crate::bytes::human;
 use crate::config::{Config, Region};
 use cfn_deploy::aws::{ApiError, Aws, ListedVersion, VersionList, seconds};
 use cfn_deploy::{Error, Event, Reporter};
@@ -31,6 +32,14 @@ impl Lacking {
     /// Versions and delete markers.
     pub const fn count(&self) -> u64 {
         self.objects.0 + self.markers
+    }
+
+    /// `1 version (22 B) and 2 delete markers`.
+    pub fn summary(&self) -> String {
+        let counted = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        let (versions, bytes) = self.objects;
+        let (versions, markers) = (counted(versions, "version"), counted(self.markers, "delete marker"));
+        format!("{versions} ({}) and {markers}", human(bytes))
     }
 
     /// The manifest.

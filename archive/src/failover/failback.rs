@@ -141,8 +141,7 @@ impl Failback<'_> {
             if returned.left == 0 || attempt == JOBS {
                 return Ok(());
             }
-            self.engine
-                .say(format!("{} versions and {} delete markers are to be returned", lacks.objects.0, lacks.markers));
+            self.engine.say(format!("to return: {}", lacks.summary()));
             let last = jobs_at(self.aws, &site).await?.first().map(|job| job.id.clone());
             let id = start_at(self.aws, &site, self.made, &lacks.manifest(), last.as_deref()).await?;
             self.follow(&site, &id, returned).await?;

@@ -100,12 +100,8 @@ async fn require_primary(session: &Session<'_>) -> Result<(), CommandError> {
 }
 
 fn report_lacking(session: &Session<'_>, region: Region, since: &str, lacks: &Lacking) {
-    let (versions, bytes) = lacks.objects;
-    let message = format!(
-        "{region} is promoted since {since}; {} lacks {versions} versions ({bytes} bytes) and {} delete markers of it",
-        session.config.bucket_name(),
-        lacks.markers
-    );
+    let bucket = session.config.bucket_name();
+    let message = format!("{region} is promoted since {since}; {bucket} lacks {} of it", lacks.summary());
     session.reporter().report(&Event::Progress { message });
     if lacks.expired > 0 {
         let message = format!(
