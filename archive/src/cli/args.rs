@@ -15,7 +15,6 @@ use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CO
 use cfn_command_line::build_facts;
 use cfn_command_line::graph::GraphFormat;
 use cfn_command_line::hints::with_hint;
-use models::check::nearest;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
 pub const DEFAULT_STATE: &str = ".archive/simulator";
@@ -125,18 +124,11 @@ pub(super) struct Connection {
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url"])]
     pub(super) local: bool,
     /// A region of the simulated AWS that does not answer, to rehearse its loss; may be given several times
-    #[arg(long, global = true, value_name = "REGION", value_parser = region)]
+    #[arg(long, global = true, value_name = "REGION")]
     pub(super) local_outage: Vec<Region>,
     /// The directory in which the simulated AWS keeps its state
     #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_STATE)]
     pub(super) state: PathBuf,
-}
-
-fn region(name: &str) -> Result<Region, String> {
-    Region::known(name).ok_or_else(|| match nearest(name, Region::all().map(|region| region.as_str())) {
-        Some(meant) => format!("there is no such region; did you mean `{meant}`?"),
-        None => "there is no such region; use a region's code, such as `eu-central-1`".to_owned(),
-    })
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,9 +1,11 @@
 //! Regions and partitions, as the pinned specification knows them.
 
 use std::fmt;
+use std::str::FromStr;
 
 use cfn_spec::region::{self, Region as Facts};
 use cfn_spec::region_overlay::{self, Feature};
+use models::check::nearest;
 
 /// A region of AWS, such as `eu-central-1`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +45,18 @@ impl Region {
     /// Whether an account must enable the region before use; `None` when it is not known.
     pub fn opt_in(&self) -> Option<bool> {
         self.0.opt_in
+    }
+}
+
+impl FromStr for Region {
+    /// What is wrong, and the region that was meant.
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::known(name).ok_or_else(|| match nearest(name, names()) {
+            Some(meant) => format!("there is no such region; did you mean `{meant}`?"),
+            None => "there is no such region; use a region's code, such as `eu-central-1`".to_owned(),
+        })
     }
 }
 

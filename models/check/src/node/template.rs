@@ -5,7 +5,7 @@ use cfn_template::{Kind, Value};
 use super::{Node, Object};
 
 impl From<&Value> for Node {
-    /// Intrinsic functions are recognized; the places in the text are left behind.
+    /// Intrinsic functions are recognized; the places in the text are not kept.
     fn from(value: &Value) -> Self {
         match &value.kind {
             Kind::List(items) => Self::List(items.iter().map(Self::from).collect()),
