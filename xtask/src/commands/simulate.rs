@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut command = Command::new(cargo);
     command.args(["test", "--quiet", "--package", "archive", "--test", "simulation"]);
     if args.release {
-        command.arg("--release");
+        command.args(["--profile", "schedules"]);
     }
     command.args(["--", "--nocapture", "every_schedule"]).env("ARCHIVE_SEEDS", format!("{from}..{end}"));
     if args.seed.is_some() {

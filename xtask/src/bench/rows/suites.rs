@@ -21,10 +21,10 @@ pub(super) const SCHEDULES: Row = Row {
 
 pub(super) const MANY_SCHEDULES: Row = Row {
     name: "schedules-many",
-    work: "10,000 seeded schedules, built in release",
+    work: "10,000 seeded schedules, built with optimizations",
     minutes: 30,
     targets: &[Target { quantity: Quantity::Wall, bound: Bound::AtMost(480.0) }],
-    measure: |bench| schedules(bench, MANY_SCHEDULES.name, &["--release"], "0..10000"),
+    measure: |bench| schedules(bench, MANY_SCHEDULES.name, &["--profile", "schedules"], "0..10000"),
 };
 
 fn schedules(bench: &Bench, row: &str, profile: &[&str], seeds: &str) -> Result<Vec<Side>, Failure> {
