@@ -7,6 +7,8 @@ use crate::stacks::{self, Deployed, Scope, administration_role_name, execution_r
 use aws_sdk_cloudformation::types::Capability;
 use cfn_deploy::aws::{Aws, Role};
 use cfn_deploy::{Engine, Error, Outcome, RequestError, Stack, StackRequest};
+use models::Template;
+use models::check::Findings;
 
 /// The outputs of the stack that say which roles are its own.
 const OUTPUTS: [&str; 2] = ["AdministrationRoleArn", "ExecutionRoleArn"];
@@ -19,8 +21,7 @@ const OUTPUTS: [&str; 2] = ["AdministrationRoleArn", "ExecutionRoleArn"];
 pub async fn deploy_roles(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Result<Option<Outcome>, Error> {
     let deployed = deployed(engine, config).await?;
     let name = stack_name(config);
-    let invalid =
-        |findings: models::check::Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
+    let invalid = |findings: Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
     let template = stacks::bootstrap(config, deployed.as_ref()).map_err(invalid)?;
     let own = engine.describe(&name).await?;
     let others = of_others(aws, config, own.as_ref()).await?;
@@ -50,12 +51,28 @@ pub async fn deploy_roles(aws: &Aws, config: &Config, engine: &Engine<'_>) -> Re
 /// # Errors
 /// As for [`Engine::deploy`].
 pub async fn deploy_backfill(config: &Config, engine: &Engine<'_>) -> Result<Outcome, Error> {
-    let name = config.backfill_stack_name();
-    let invalid =
-        |findings: models::check::Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
-    let template = stacks::backfill(config).map_err(invalid)?;
+    deploy_command_stack(config.backfill_stack_name(), stacks::backfill(config), engine).await
+}
+
+/// Deploys what `archive failback` works with in the region of a promoted replica, and puts back what was changed by hand.
+///
+/// # Errors
+/// As for [`Engine::deploy`].
+pub async fn deploy_failback(config: &Config, engine: &Engine<'_>, region: Region) -> Result<Outcome, Error> {
+    let engine = engine.in_region(region.as_str());
+    deploy_command_stack(config.failback_stack_name(), stacks::failback(config, region), &engine).await
+}
+
+/// Deploys a stack of roles and buckets that a command works with.
+async fn deploy_command_stack(
+    name: String,
+    template: Result<Template, Findings>,
+    engine: &Engine<'_>,
+) -> Result<Outcome, Error> {
+    let template =
+        template.map_err(|findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] })?;
     let request = StackRequest {
-        name: name.clone(),
+        name,
         template: template.to_json_compact(),
         capabilities: vec![Capability::CapabilityNamedIam],
         termination_protection: true,
@@ -64,26 +81,6 @@ pub async fn deploy_backfill(config: &Config, engine: &Engine<'_>) -> Result<Out
         ..StackRequest::default()
     };
     engine.deploy(&request).await
-}
-
-/// Deploys what `archive failback` works with in the region of a promoted replica, and puts back what was changed by hand.
-///
-/// # Errors
-/// As for [`Engine::deploy`].
-pub async fn deploy_failback(config: &Config, engine: &Engine<'_>, region: Region) -> Result<Outcome, Error> {
-    let name = config.failback_stack_name();
-    let invalid =
-        |findings: models::check::Findings| Error::Invalid { stack: name.clone(), errors: vec![findings.to_string()] };
-    let template = stacks::failback(config, region).map_err(invalid)?;
-    let request = StackRequest {
-        name: name.clone(),
-        template: template.to_json_compact(),
-        capabilities: vec![Capability::CapabilityNamedIam],
-        termination_protection: true,
-        revert_drift: true,
-        ..StackRequest::default()
-    };
-    engine.in_region(region.as_str()).deploy(&request).await
 }
 
 /// Whether the account has an administration role of the configured name.
