@@ -19,7 +19,11 @@ pub(super) enum JsonText {
 pub(super) fn json_text(node: &Node) -> JsonText {
     let (text, whole) = match node {
         Node::String(text) => (text.to_string(), true),
-        Node::Sub(sub) => with_values(sub),
+        Node::Sub(sub) => with_values(of_sub(sub)),
+        Node::Function("Fn::Join", argument) => match argument.as_list() {
+            Some([Node::String(delimiter), Node::List(items)]) if delimiter.is_empty() => with_values(of_join(items)),
+            _ => return JsonText::Unknown,
+        },
         _ => return JsonText::Unknown,
     };
     match serde_json::from_str(&text) {
@@ -29,25 +33,42 @@ pub(super) fn json_text(node: &Node) -> JsonText {
     }
 }
 
+/// A part of a string: as it is written, or what is put into it.
+enum Part<'t> {
+    Text(&'t str),
+    Value(String),
+}
+
+fn of_sub(sub: &Sub) -> impl Iterator<Item = Part<'_>> {
+    sub.parts.iter().map(|part| match part {
+        SubPart::Text(text) => Part::Text(text),
+        SubPart::Literal(name) => Part::Value(format!("${{{name}}}")),
+        SubPart::Ref(target) => Part::Value(format!("${{{}}}", target.id)),
+        SubPart::GetAtt(target, attribute) => Part::Value(format!("${{{}.{attribute}}}", target.id)),
+    })
+}
+
+fn of_join(items: &[Node]) -> impl Iterator<Item = Part<'_>> {
+    items.iter().map(|item| match item {
+        Node::String(text) => Part::Text(text),
+        other => Part::Value(other.outline().unwrap_or_else(|| "${…}".to_owned())),
+    })
+}
+
 /// The string, with a number for each placeholder outside of the strings of JSON, and whether there is none.
-fn with_values(sub: &Sub) -> (String, bool) {
+fn with_values<'t>(parts: impl Iterator<Item = Part<'t>>) -> (String, bool) {
     let (mut text, mut whole, mut in_string) = (String::new(), true, false);
-    for part in &sub.parts {
-        let written = match part {
-            SubPart::Text(part) => {
+    for part in parts {
+        match part {
+            Part::Text(part) => {
                 in_string = ends_in_string(part, in_string);
                 text.push_str(part);
-                continue;
             }
-            SubPart::Literal(name) => format!("${{{name}}}"),
-            SubPart::Ref(target) => format!("${{{}}}", target.id),
-            SubPart::GetAtt(target, attribute) => format!("${{{}.{attribute}}}", target.id),
-        };
-        if in_string {
-            text.push_str(&written);
-        } else {
-            text.push('0');
-            whole = false;
+            Part::Value(written) if in_string => text.push_str(&written),
+            Part::Value(_) => {
+                text.push('0');
+                whole = false;
+            }
         }
     }
     (text, whole)

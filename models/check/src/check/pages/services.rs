@@ -16,10 +16,26 @@ pub(super) const PAGES: &[RulePage] = &[
     error(
         "state-machine",
         "The definition of a state machine violates the Amazon States Language: it names an unknown state, no \
-         transition leads to a state, no state ends the execution, a state has neither `Next` nor `End`, or a state has fields that its type does not support.",
+         transition leads to a state, no state ends the execution, a state has neither `Next` nor `End`, a state has fields that its type or its query language does not support, two states have one name, \
+         a choice has no comparison, or an Express state machine waits for what it calls.",
         "Step Functions rejects the definition.",
         "Correct the definition at the position of the finding.",
         STATES,
+    ),
+    warning(
+        "state-integration",
+        "A state of a state machine calls an optimized integration that Step Functions does not list, or in a pattern that is not listed for it: \
+         `arn:aws:states:::dynamodb:putItem.sync`.",
+        "Step Functions rejects the definition, unless it has become able to do so since.",
+        "Correct the service, the action or the suffix; any other action is called as `aws-sdk:SERVICE:ACTION`.",
+        "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html",
+    ),
+    warning(
+        "state-substitution",
+        "A placeholder of a state machine's definition, `${Function}`, has no value in `DefinitionSubstitutions`, where the state machine has any.",
+        "The placeholder stays as it is written, and Step Functions reads it as part of the string.",
+        "Add the name to `DefinitionSubstitutions`, or correct it.",
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html",
     ),
     error(
         "dashboard-widget",

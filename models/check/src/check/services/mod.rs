@@ -33,7 +33,10 @@ mod secure_string;
 mod serverless_function;
 mod ssm_document;
 mod stack_set;
+mod state_errors;
+mod state_fields;
 mod state_machine;
+mod state_resource;
 mod tags;
 mod trust;
 

@@ -3,8 +3,10 @@
 //! Source: <https://states-language.net/spec.html>,
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-states.html>.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::state_fields::QueryLanguage;
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::json_text::{JsonText, json_text};
@@ -13,20 +15,53 @@ use crate::check::suggest::{did_you_mean, one_of};
 use crate::check::value::quote;
 use crate::node::{Node, Object};
 
+/// What applies to every state of a definition.
+#[derive(Clone, Copy)]
+pub(super) struct Definition<'m> {
+    /// The place of the string that has the definition, if it is one.
+    whole: Option<&'m Path>,
+    /// Whether the executions are Express: they call, and wait for nothing.
+    pub(super) express: bool,
+    /// The query language of a state that names none; `None` if it is not known.
+    pub(super) language: Option<QueryLanguage>,
+    /// The names of the states that have been seen.
+    names: &'m RefCell<Vec<String>>,
+}
+
+impl Definition<'_> {
+    /// Where a finding is.
+    pub(super) fn place(&self, at: &Location<'_>) -> Path {
+        self.whole.cloned().unwrap_or_else(|| at.path())
+    }
+}
+
+/// The longest name of a state, in characters.
+const LONGEST_NAME: usize = 80;
 const TYPES: &[&str] = &["Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait"];
 
 impl Checker<'_> {
     pub(super) fn state_machine(&mut self, properties: &Object, at: &Location<'_>) {
-        if let Some(Node::Object(definition)) = properties.get("Definition") {
-            self.states(definition, &at.key("Definition"), None);
+        let kind = ["StateMachineType", "Type"].iter().find_map(|key| properties.get(key));
+        let express = kind.and_then(Node::as_str) == Some("EXPRESS");
+        if let Some(Node::Object(machine)) = properties.get("Definition") {
+            self.machine(machine, express, None, &at.key("Definition"));
+        }
+        if let Some(Node::Object(given)) = properties.get("DefinitionSubstitutions")
+            && !given.keys().any(|key| key.starts_with("Fn::"))
+        {
+            for key in ["Definition", "DefinitionString"] {
+                if let Some(definition) = properties.get(key) {
+                    self.substitutions(definition, given, &at.key(key));
+                }
+            }
         }
         let Some(text) = properties.get("DefinitionString") else { return };
         self.alternatives(text, &at.key("DefinitionString"), &mut |checker, text, at| {
             let path = at.path();
             match json_text(text) {
                 JsonText::Json { value, .. } => {
-                    if let Node::Object(definition) = Node::from(value) {
-                        checker.states(&definition, at, Some(&path));
+                    if let Node::Object(machine) = Node::from(value) {
+                        checker.machine(&machine, express, Some(&path), at);
                     }
                 }
                 JsonText::Broken(e) => checker.report(
@@ -38,9 +73,66 @@ impl Checker<'_> {
         });
     }
 
-    /// Checks a state machine, a branch or an iterator. `whole` is the place of the string that contains it.
-    fn states(&mut self, machine: &Object, at: &Location<'_>, whole: Option<&Path>) {
-        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    /// Reports placeholders of a definition that none of its substitutions replaces.
+    fn substitutions(&mut self, node: &Node, given: &Object, at: &Location<'_>) {
+        match node {
+            Node::String(text) => {
+                let is_name = |name: &&str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                let names = text.split("${").skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+                let mut missing: Vec<&str> =
+                    names.filter(is_name).filter(|name| !name.is_empty() && given.get(name).is_none()).collect();
+                missing.dedup();
+                for name in missing {
+                    let message = format!("`DefinitionSubstitutions` has no value for `${{{name}}}`");
+                    self.report(
+                        Finding::warning("state-substitution", &at.path(), message)
+                            .allowed(one_of(given.keys()))
+                            .suggest(did_you_mean(name, given.keys())),
+                    );
+                }
+            }
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.substitutions(item, given, &at.index(index));
+                }
+            }
+            Node::Object(object) => {
+                for (key, value) in object.iter() {
+                    self.substitutions(value, given, &at.key(key));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Checks a whole definition. `whole` is the place of the string that contains it.
+    fn machine(&mut self, machine: &Object, express: bool, whole: Option<&Path>, at: &Location<'_>) {
+        let names = RefCell::default();
+        let outer = Definition { whole, express, language: Some(QueryLanguage::JsonPath), names: &names };
+        let language = self.query_language(machine, outer, at);
+        self.states(machine, Definition { language, ..outer }, at);
+    }
+
+    /// Reports a state whose name another state of the definition has, and a name that is too long.
+    fn own_name(&mut self, name: &str, definition: Definition<'_>, at: &Location<'_>) {
+        if definition.names.borrow().iter().any(|other| other == name) {
+            let message = format!("two states of the definition have the name {}", quote(name));
+            self.report(
+                Finding::error("state-machine", &definition.place(at), message)
+                    .allowed("names that are unique in the whole definition, its branches included"),
+            );
+        }
+        if name.chars().count() > LONGEST_NAME {
+            let message = format!("the name of the state {} is too long", quote(name));
+            let longest = format!("at most {LONGEST_NAME} characters");
+            self.report(Finding::error("state-machine", &definition.place(at), message).allowed(longest));
+        }
+        definition.names.borrow_mut().push(name.to_owned());
+    }
+
+    /// Checks a state machine, a branch or an iterator.
+    fn states(&mut self, machine: &Object, definition: Definition<'_>, at: &Location<'_>) {
+        let place = |at: &Location<'_>| definition.place(at);
         let Some(Node::Object(states)) = machine.get("States") else {
             if machine.get("States").is_none() && !machine.keys().any(|key| key.starts_with("Fn::")) {
                 self.report(Finding::error("state-machine", &place(at), "the definition has no `States`"));
@@ -55,18 +147,20 @@ impl Checker<'_> {
             ),
             Some(start) => self.state_name(start, &names, &place(&at.key("StartAt"))),
         }
-        self.reachable(machine, states, at, whole);
+        self.reachable(machine, states, at, definition);
         let at = at.key("States");
         for (name, state) in states.iter() {
+            let at = at.key(name);
+            self.own_name(name, definition, &at);
             if let Node::Object(state) = state {
-                self.state(name, state, &names, &at.key(name), whole);
+                self.state(name, state, &names, &at, definition);
             }
         }
     }
 
     /// A machine has a state that ends it, and a way to each of its states. Step Functions looks for the ways only where there is an end.
-    fn reachable(&mut self, machine: &Object, states: &Object, at: &Location<'_>, whole: Option<&Path>) {
-        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn reachable(&mut self, machine: &Object, states: &Object, at: &Location<'_>, definition: Definition<'_>) {
+        let place = |at: &Location<'_>| definition.place(at);
         let Some(start) = machine.get("StartAt").and_then(Node::as_str) else { return };
         let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, state) in states.iter() {
@@ -120,8 +214,8 @@ impl Checker<'_> {
         );
     }
 
-    fn state(&mut self, name: &str, state: &Object, names: &[&str], at: &Location<'_>, whole: Option<&Path>) {
-        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn state(&mut self, name: &str, state: &Object, names: &[&str], at: &Location<'_>, definition: Definition<'_>) {
+        let place = |at: &Location<'_>| definition.place(at);
         let open = state.keys().any(|key| key.starts_with("Fn::"));
         let kind = match state.get("Type") {
             Some(Node::String(kind)) => kind.as_ref(),
@@ -144,8 +238,19 @@ impl Checker<'_> {
             self.required_fields(name, kind, state, &place(at));
         }
         self.next(name, kind, state, open, &place(at));
-        self.transitions(name, state, names, at, whole);
-        self.inner_states(state, at, whole);
+        self.transitions(name, state, names, at, definition);
+        let language = self.query_language(state, definition, at);
+        let own = Definition { language, ..definition };
+        self.state_fields((name, kind), state, own, at);
+        self.error_handlers(name, state, definition, at);
+        match kind {
+            "Choice" => self.choices(name, state, own, at),
+            "Task" => self.state_resource(name, state, definition, at),
+            _ => {}
+        }
+        // Whether a language that a state names is that of the states in it is not documented.
+        let language = definition.language.filter(|_| state.get("QueryLanguage").is_none());
+        self.inner_states(name, state, at, Definition { language, ..definition });
     }
 
     /// The fields that a state of this type requires.
@@ -179,8 +284,15 @@ impl Checker<'_> {
     }
 
     /// The states that a state names.
-    fn transitions(&mut self, name: &str, state: &Object, names: &[&str], at: &Location<'_>, whole: Option<&Path>) {
-        let place = |at: &Location<'_>| whole.cloned().unwrap_or_else(|| at.path());
+    fn transitions(
+        &mut self,
+        name: &str,
+        state: &Object,
+        names: &[&str],
+        at: &Location<'_>,
+        definition: Definition<'_>,
+    ) {
+        let place = |at: &Location<'_>| definition.place(at);
         for key in ["Next", "Default"] {
             if let Some(next) = state.get(key) {
                 self.state_name(next, names, &place(&at.key(key)));
@@ -201,20 +313,42 @@ impl Checker<'_> {
     }
 
     /// The state machines inside a state.
-    fn inner_states(&mut self, state: &Object, at: &Location<'_>, whole: Option<&Path>) {
+    fn inner_states(&mut self, name: &str, state: &Object, at: &Location<'_>, definition: Definition<'_>) {
         if let Some(Node::List(branches)) = state.get("Branches") {
             let at = at.key("Branches");
             for (index, branch) in branches.iter().enumerate() {
                 if let Node::Object(branch) = branch {
-                    self.states(branch, &at.index(index), whole);
+                    self.states(branch, definition, &at.index(index));
                 }
             }
         }
         for key in ["Iterator", "ItemProcessor"] {
             if let Some(Node::Object(machine)) = state.get(key) {
-                self.states(machine, &at.key(key), whole);
+                let at = at.key(key);
+                let definition = self.processor(name, machine, definition, &at);
+                self.states(machine, definition, &at);
             }
         }
+    }
+
+    /// What applies to the states of an item processor: the executions of a distributed map have a type of their own.
+    fn processor<'m>(
+        &mut self,
+        name: &str,
+        machine: &Object,
+        definition: Definition<'m>,
+        at: &Location<'_>,
+    ) -> Definition<'m> {
+        let of = |key: &str| machine.get("ProcessorConfig").and_then(|config| config.get(key)).and_then(Node::as_str);
+        if of("Mode") != Some("DISTRIBUTED") {
+            return definition;
+        }
+        if definition.express {
+            let message = format!("the map `{name}` is distributed, which an Express state machine does not support");
+            let path = definition.place(&at.key("ProcessorConfig"));
+            self.report(Finding::error("state-machine", &path, message).allowed("`INLINE` in Express state machines"));
+        }
+        Definition { express: of("ExecutionType") == Some("EXPRESS"), ..definition }
     }
 
     /// A state has either `Next` or `End`.

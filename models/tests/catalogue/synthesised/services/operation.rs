@@ -159,6 +159,44 @@ pub(super) const MISTAKES: &[Mistake] = &[
         make: |stack| state_machine(stack, plain!({ "A": { "Type": "Pass" } })),
     },
     Mistake {
+        title: "A field of JSONPath in a state whose query language is JSONata",
+        rule: "state-machine",
+        make: |stack| {
+            let state = plain!({ "Type": "Pass", "QueryLanguage": "JSONata", "InputPath": "$.a", "End": true });
+            state_machine(stack, plain!({ "A": state }));
+        },
+    },
+    Mistake {
+        title: "An integration that Step Functions does not have",
+        rule: "state-integration",
+        make: |stack| {
+            let state = plain!({ "Type": "Task", "Resource": "arn:aws:states:::lamda:invoke", "End": true });
+            state_machine(stack, plain!({ "A": state }));
+        },
+    },
+    Mistake {
+        title: "An Express state machine that waits for a job",
+        rule: "state-machine",
+        make: |stack| {
+            let state = plain!({ "Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": true });
+            let definition = plain!({ "StartAt": "A", "States": { "A": state } });
+            let all = plain!({ "RoleArn": ROLE, "StateMachineType": "EXPRESS", "Definition": definition });
+            resources(stack, [("M", "AWS::StepFunctions::StateMachine", all)]);
+        },
+    },
+    Mistake {
+        title: "A placeholder of a definition without a substitution",
+        rule: "state-substitution",
+        make: |stack| {
+            let state = plain!({ "Type": "Task", "Resource": "${Work}", "End": true });
+            let all = plain!({
+                "RoleArn": ROLE, "Definition": { "StartAt": "A", "States": { "A": state } },
+                "DefinitionSubstitutions": { "Wrok": "arn:aws:lambda:eu-west-1:111122223333:function:work" },
+            });
+            resources(stack, [("M", "AWS::StepFunctions::StateMachine", all)]);
+        },
+    },
+    Mistake {
         title: "A state machine's role that another service may assume",
         rule: "role-trust",
         make: |stack| {
