@@ -213,6 +213,16 @@ impl Caller<'_> {
         self.send("iam", "POST", "/", &[("Content-Type", "application/x-www-form-urlencoded")], form);
     }
 
+    /// Calls an operation of CloudFormation with the parameters of a form; gives its answer.
+    ///
+    /// # Panics
+    /// It is refused.
+    #[track_caller]
+    #[must_use]
+    pub fn cloudformation(&self, form: &str) -> String {
+        self.send("cloudformation", "POST", "/", &[("Content-Type", "application/x-www-form-urlencoded")], form)
+    }
+
     #[track_caller]
     fn send(&self, service: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
         let answer = self.exchange(service, method, target, headers, body);

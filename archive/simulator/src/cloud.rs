@@ -14,6 +14,7 @@ use crate::config::{Clock, Config};
 use crate::dispatch;
 use crate::dispatch::DispatchedRequest;
 use crate::error::Error;
+use crate::events::Published;
 use crate::faults::{FaultInjector, Faults, WireFaultKind};
 use crate::iam::initial_roles;
 use crate::page::{self, Recent};
@@ -94,6 +95,12 @@ impl Cloud {
     #[must_use]
     pub fn used_actions(&self) -> BTreeMap<String, BTreeSet<String>> {
         self.lock().world.used_actions.clone()
+    }
+
+    /// The messages that EventBridge published to topics, the oldest first: since this was created, not of an earlier process.
+    #[must_use]
+    pub fn published(&self) -> Vec<Published> {
+        self.lock().world.published.clone()
     }
 
     /// The whole state as it is saved, without the content of objects. Two runs are equal if this is equal.

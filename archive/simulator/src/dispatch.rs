@@ -2,6 +2,7 @@
 
 use crate::api_error::ApiError;
 use crate::arn;
+use crate::events::ManagementCall;
 use crate::iam::caller::{Caller, check};
 use crate::protocol::query;
 use crate::protocol::query::Params;
@@ -10,7 +11,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloud_control, cloudformation, iam, kms, s3, s3control, service_quotas, ssm, sts};
+use crate::{cloud_control, cloudformation, events, iam, kms, s3, s3control, service_quotas, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -147,8 +148,17 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
     }
 }
 
-/// Handles a request.
+/// Handles a request, and records it where a trail does.
 pub(crate) fn answer(world: &mut World, routed: &DispatchedRequest, request: &Request, request_id: &str) -> Reply {
+    let call = ManagementCall::of(world, routed, request);
+    let reply = authorised(world, routed, request, request_id);
+    if let Some(call) = call {
+        events::record(world, &call, &reply);
+    }
+    reply
+}
+
+fn authorised(world: &mut World, routed: &DispatchedRequest, request: &Request, request_id: &str) -> Reply {
     let DispatchedRequest { service, scope, caller, operation, params } = routed;
     if let Err(refused) = check_region(world, *service, scope) {
         return refuse(*service, &refused, request_id);

@@ -27,6 +27,7 @@ mod cloudformation;
 mod config;
 mod dispatch;
 mod error;
+mod events;
 mod faults;
 mod iam;
 mod ids;
@@ -50,6 +51,7 @@ mod world;
 pub use cloud::Cloud;
 pub use config::{Clock, Config};
 pub use error::Error;
+pub use events::Published;
 pub use faults::{BodyFault, BodyFaultKind, Faults, Probabilities, ResourceFault, TaskFault, WireFault, WireFaultKind};
 pub use server::{Simulator, serve};
 

@@ -20,6 +20,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::cloud::Cloud;
 use crate::config::Config;
 use crate::error::Error;
+use crate::events::Published;
 use crate::faults::Faults;
 use crate::optional::or_empty;
 use crate::protocol::reply::{Breaks, Reply};
@@ -222,6 +223,12 @@ impl Simulator {
     #[must_use]
     pub fn used_actions(&self) -> BTreeMap<String, BTreeSet<String>> {
         self.cloud.used_actions()
+    }
+
+    /// The messages that EventBridge published to topics; see [`Cloud::published`].
+    #[must_use]
+    pub fn published(&self) -> Vec<Published> {
+        self.cloud.published()
     }
 
     /// As [`Cloud::set_macro`].

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::cloudformation::transform::macros::Macros;
+use crate::events::Published;
 use crate::faults::FaultInjector;
 use crate::ids::Ids;
 use crate::scope::{Scope, is_opt_in, is_region};
@@ -42,6 +43,9 @@ pub(crate) struct World {
     /// What each role did: the actions that it was asked for and had, by its ARN.
     #[serde(skip)]
     pub(crate) used_actions: BTreeMap<String, BTreeSet<String>>,
+    /// What was published to topics.
+    #[serde(skip)]
+    pub(crate) published: Vec<Published>,
     #[serde(skip)]
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -141,6 +145,7 @@ impl World {
             sessions: BTreeMap::new(),
             acting_role: None,
             used_actions: BTreeMap::new(),
+            published: Vec::new(),
             settings: Settings::default(),
             fault_injector: FaultInjector::default(),
             macros: Macros::default(),

@@ -38,6 +38,18 @@ pub(crate) fn handle(world: &mut World, caller: &Caller, request: &Request, requ
     reply.header("x-amz-request-id", request_id)
 }
 
+/// The operation and the bucket of a request that is about a bucket.
+pub(crate) fn bucket_operation(request: &Request) -> Option<(&'static str, String)> {
+    let Ok((bucket, key)) = bucket_and_key(request) else { return None };
+    if bucket.is_empty() || !key.is_empty() {
+        return None;
+    }
+    match operation::of(request, Level::Bucket) {
+        Ok(operation) => Some((operation, bucket)),
+        Err(_) => None,
+    }
+}
+
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
     presigned::check(request, world.now)?;
     let (bucket, key) = bucket_and_key(request)?;
