@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use cfn_spec::{build_script, handlers, snapshot};
 
 /// The services of the archive's stacks, by the names of their files.
-const SERVICES: [&str; 6] = ["cloudformation", "cloudwatch", "iam", "kms", "s3", "sns"];
+const SERVICES: [&str; 7] = ["cloudformation", "cloudwatch", "events", "iam", "kms", "s3", "sns"];
 
 fn main() -> ExitCode {
     build_script::run(run)

@@ -27,8 +27,9 @@ pub fn of(config: &Config) -> Vec<String> {
     if options.replication.time_control {
         notes.push("Replication Time Control is billed by the gigabyte that is replicated".to_owned());
     }
-    if options.alarm.is_some() {
-        let alarms = config.replications().len() * if options.replication.two_way { 2 } else { 1 };
+    if let Some(alarm) = &options.alarm {
+        let of_rule = 1 + usize::from(alarm.latency_minutes.is_some()) + usize::from(alarm.pending_mib.is_some());
+        let alarms = config.replications().len() * of_rule * if options.replication.two_way { 2 } else { 1 };
         notes.push(format!("{alarms} CloudWatch alarms are billed by the month"));
     }
     let notifications = &options.notifications;
@@ -37,6 +38,15 @@ pub fn of(config: &Config) -> Vec<String> {
     }
     if matches!(notifications.failure_topic, Some(FailureTopic::Existing(_))) && options.replication.two_way {
         notes.push("what the replica fails to replicate back is not reported to the named topic, which is in another region; failure_topic = \"create\" makes one in both".to_owned());
+    }
+    if options.dashboard {
+        notes.push("the CloudWatch dashboard is billed by the month, beyond the first three of an account".to_owned());
+    }
+    if notifications.destructive_calls {
+        notes.push(
+            "destructive calls are reported only where a CloudTrail trail records management events in the region"
+                .to_owned(),
+        );
     }
     if options.access_logs.is_some() {
         notes.push("access logs are objects that are billed".to_owned());

@@ -12,6 +12,7 @@ use models::s3::ACTIONS as S3;
 
 use super::Examination;
 use super::names::Names;
+use crate::config::Config;
 use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::permissions::{self, Permission};
 use crate::stacks::{Scope, administration_role_arn};
@@ -71,6 +72,8 @@ enum ResourceKind {
     StackSet,
     Topic,
     Alarm,
+    Dashboard,
+    EventRule,
 }
 
 impl RequiredActions {
@@ -150,6 +153,10 @@ pub(super) fn of_stack(context: &Examination<'_>, request: &StackRequest) -> Res
         }
         ResourceKind::Topic => vec![format!("arn:{partition}:sns:{region}:{account}:{prefix}-archive-failures")],
         ResourceKind::Alarm => vec![format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:*")],
+        ResourceKind::Dashboard => {
+            vec![format!("arn:{partition}:cloudwatch::{account}:dashboard/{}", config.stack_name())]
+        }
+        ResourceKind::EventRule => event_rules(config, region, account),
     };
     let template = Template::read(&request.template)?.root().to_json();
     let permissions = permissions::of_template(&template, !request.tags.is_empty());
@@ -276,6 +283,9 @@ fn in_replicas(context: &Examination<'_>, scope: &Scope, permissions: &BTreeSet<
         ResourceKind::Topic => {
             everywhere(&|region| format!("arn:{partition}:sns:{region}:{account}:{}-archive-failures", config.prefix()))
         }
+        ResourceKind::EventRule => {
+            scope.regions.iter().flat_map(|region| event_rules(config, region.as_str(), account)).collect()
+        }
         // As the stacks are called that the StackSet creates.
         ResourceKind::Alarm => everywhere(&|region| {
             format!("arn:{partition}:cloudwatch:{region}:{account}:alarm:StackSet-{}-0", config.stack_set_name())
@@ -293,6 +303,14 @@ fn in_replicas(context: &Examination<'_>, scope: &Scope, permissions: &BTreeSet<
         );
     }
     found
+}
+
+/// The ARNs of the EventBridge rules of a region.
+fn event_rules(config: &Config, region: &str, account: &str) -> Vec<String> {
+    let partition = config.region().partition();
+    let rule =
+        |of: &str| format!("arn:{partition}:events:{region}:{account}:rule/{}-archive-{of}-calls", config.prefix());
+    vec![rule("bucket"), rule("key")]
 }
 
 /// The actions for the resources of a template, by what they act on, called in the region `requested`.
@@ -336,6 +354,8 @@ impl ResourceKind {
             ("AWS::CloudFormation::StackSet", _) => Self::StackSet,
             ("AWS::SNS::Subscription" | "AWS::SNS::Topic" | "AWS::SNS::TopicPolicy", _) => Self::Topic,
             ("AWS::CloudWatch::Alarm", _) => Self::Alarm,
+            ("AWS::CloudWatch::Dashboard", _) => Self::Dashboard,
+            ("AWS::Events::Rule", _) => Self::EventRule,
             _ => return None,
         })
     }
@@ -353,6 +373,8 @@ impl ResourceKind {
             Self::StackSet => "the StackSet",
             Self::Topic => "the topic of failures",
             Self::Alarm => "the alarms",
+            Self::Dashboard => "the dashboard",
+            Self::EventRule => "the rules about destructive calls",
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Who hears of failed replications: the topic that S3 publishes to, and the alarms. S3 publishes to topics of the bucket's region, and an
-//! alarm calls those of its own: with replication both ways the replica has a topic and an alarm too.
+//! Who hears of what goes wrong: the topic that S3, the alarms and EventBridge publish to, and what S3 reports. S3 publishes to topics of the
+//! bucket's region, and alarms and rules call those of their own: with replication both ways, or where destructive calls are reported, the
+//! replica has a topic too.
 
-use models::cloudwatch::Alarm;
-use models::cloudwatch::alarm::{ComparisonOperator, Dimension, Statistic, TreatMissingData};
 use models::kms::ACTIONS as KMS;
 use models::kms::Key;
 use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
@@ -12,13 +11,13 @@ use models::sns::{Subscription, Topic, TopicPolicy};
 use models::string_kind::KmsKey;
 use models::{Handle, IntoValue, LogicalId, Stack, Value, id, intrinsic::pseudo, sub};
 
-use super::destination::Destination;
 use super::names::{Names, bucket_arn};
-use super::replication_rules::BACK;
 use crate::config::Config;
-use crate::config::options::{self, FailureTopic};
+use crate::config::options::FailureTopic;
 
-const SERVICES: [&str; 2] = ["s3.amazonaws.com", "cloudwatch.amazonaws.com"];
+const S3: &str = "s3.amazonaws.com";
+const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
+const EVENT_BRIDGE: &str = "events.amazonaws.com";
 
 /// The topic that hears of failures.
 pub(super) struct Alerts {
@@ -28,35 +27,73 @@ pub(super) struct Alerts {
     pub(super) policy: Option<Handle<TopicPolicy>>,
 }
 
-/// Lets S3 and CloudWatch encrypt messages to the archive's topic with the archive's key, and nothing else: SNS has the topic's ARN in the
-/// encryption context.
+/// The services that publish to a topic, which are also those that encrypt what they publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Publishers {
+    /// S3 and the alarms: what is replicated from the region.
+    of_replication: bool,
+    /// EventBridge: the destructive calls in the region.
+    of_calls: bool,
+}
+
+impl Publishers {
+    /// Those of the primary region; `None` if the archive creates no topic there.
+    fn primary(config: &Config) -> Option<Self> {
+        let notifications = &config.options().notifications;
+        let is_created = notifications.failure_topic == Some(FailureTopic::Created);
+        is_created.then_some(Self { of_replication: true, of_calls: notifications.destructive_calls })
+    }
+
+    /// Those of the region of a replica; `None` if the archive creates no topic there.
+    fn replica(config: &Config) -> Option<Self> {
+        let of_replication = config.options().replication.two_way;
+        Self::primary(config)
+            .map(|publishers| Self { of_replication, ..publishers })
+            .filter(|publishers| publishers.of_replication || publishers.of_calls)
+    }
+
+    fn services(self) -> Vec<&'static str> {
+        let of_replication = self.of_replication.then_some([S3, CLOUDWATCH]);
+        of_replication.into_iter().flatten().chain(self.of_calls.then_some(EVENT_BRIDGE)).collect()
+    }
+}
+
+/// Lets S3, CloudWatch and EventBridge, as far as they publish to it, encrypt messages to the primary region's topic with the archive's key,
+/// and nothing else: SNS has the topic's ARN in the encryption context.
 pub(super) fn key_statement(config: &Config, names: &Names) -> Option<Statement<Resource>> {
-    (config.options().notifications.failure_topic == Some(FailureTopic::Created)).then(|| {
-        Statement::allow_to(Principal::service(SERVICES), [KMS.generate_data_key, KMS.decrypt], "*")
-            .sid("FailureTopic")
-            .when(operator::STRING_EQUALS, "kms:EncryptionContext:aws:sns:topicArn", names.failure_topic_arn())
-    })
+    Publishers::primary(config).map(|publishers| encrypt(publishers, names))
+}
+
+/// The same of the topic in the region of a replica.
+pub(super) fn replica_key_statement(config: &Config, names: &Names) -> Option<Statement<Resource>> {
+    Publishers::replica(config).map(|publishers| encrypt(publishers, names))
+}
+
+fn encrypt(publishers: Publishers, names: &Names) -> Statement<Resource> {
+    Statement::allow_to(Principal::service(publishers.services()), [KMS.generate_data_key, KMS.decrypt], "*")
+        .sid("FailureTopic")
+        .when(operator::STRING_EQUALS, "kms:EncryptionContext:aws:sns:topicArn", names.failure_topic_arn())
 }
 
 /// Adds the topic of the primary region, if the archive creates it, or takes the one that the configuration names.
 pub(super) fn add_topic(stack: &mut Stack, config: &Config, names: &Names, key: &Handle<Key>) -> Option<Alerts> {
     match config.options().notifications.failure_topic.as_ref()? {
         FailureTopic::Existing(arn) => Some(Alerts { topic: arn.into_value(), policy: None }),
-        FailureTopic::Created => Some(add_own(stack, config, names, key.arn(), &names.primary_bucket())),
+        FailureTopic::Created => Publishers::primary(config)
+            .map(|publishers| add_own(stack, config, names, key.arn(), (&names.primary_bucket(), publishers))),
     }
 }
 
-/// Adds the topic of a replica that replicates back, if the archive creates topics. One that the configuration names is in the primary
-/// region, where the replica's S3 does not publish.
+/// Adds the topic of a replica that replicates back, or whose destructive calls are reported, if the archive creates topics. One that the
+/// configuration names is in the primary region, where neither the replica's S3 nor its EventBridge publishes.
 pub(super) fn add_replica_topic(
     stack: &mut Stack,
     config: &Config,
     names: &Names,
     key: impl IntoValue<KmsKey>,
 ) -> Option<Alerts> {
-    let is_created = config.options().notifications.failure_topic == Some(FailureTopic::Created);
-    (is_created && config.options().replication.two_way)
-        .then(|| add_own(stack, config, names, key, &names.replica_bucket()))
+    Publishers::replica(config)
+        .map(|publishers| add_own(stack, config, names, key, (&names.replica_bucket(), publishers)))
 }
 
 fn add_own(
@@ -64,11 +101,11 @@ fn add_own(
     config: &Config,
     names: &Names,
     key: impl IntoValue<KmsKey>,
-    bucket: &Value<String>,
+    (bucket, publishers): (&Value<String>, Publishers),
 ) -> Alerts {
     let topic = Topic::new().topic_name(names.failure_topic()).kms_master_key_id(key);
     let topic = stack.add(id!("FailureTopic"), topic);
-    let policy = TopicPolicy::new(topic_policy(names, bucket, &topic), [topic.reference()]);
+    let policy = TopicPolicy::new(topic_policy(names, bucket, &topic, publishers), [topic.reference()]);
     let policy = stack.add(id!("FailureTopicPolicy"), policy);
     subscribe(stack, config, &topic);
     Alerts { topic: topic.topic_arn().into_value(), policy: Some(policy) }
@@ -90,7 +127,12 @@ fn logical_id(address: &str) -> Option<LogicalId> {
     LogicalId::try_from(format!("FailureSubscription{address}")).ok()
 }
 
-fn topic_policy(names: &Names, bucket: &Value<String>, topic: &Handle<Topic>) -> ResourcePolicy {
+fn topic_policy(
+    names: &Names,
+    bucket: &Value<String>,
+    topic: &Handle<Topic>,
+    publishers: Publishers,
+) -> ResourcePolicy {
     let publish = |service: &str, sid: &str, source: Value<String>| {
         Statement::allow_to(Principal::service(service), SNS.publish, topic.topic_arn())
             .sid(sid)
@@ -98,15 +140,18 @@ fn topic_policy(names: &Names, bucket: &Value<String>, topic: &Handle<Topic>) ->
             .when(operator::ARN_LIKE, "aws:SourceArn", source)
     };
     let alarms = sub!("arn:${AWS::Partition}:cloudwatch:${region}:${AWS::AccountId}:alarm:*", region = names.region());
-    ResourcePolicy::new([
-        publish("s3.amazonaws.com", "S3ReportsFailures", bucket_arn(bucket)),
-        publish("cloudwatch.amazonaws.com", "AlarmsReportFailures", alarms),
-        Statement::deny_to(Principal::aws("*"), SNS.publish, topic.topic_arn()).sid("EncryptedTransportOnly").when(
-            operator::BOOL,
-            "aws:SecureTransport",
-            "false",
-        ),
-    ])
+    let of_replication = publishers.of_replication.then(|| {
+        [publish(S3, "S3ReportsFailures", bucket_arn(bucket)), publish(CLOUDWATCH, "AlarmsReportFailures", alarms)]
+    });
+    // Without conditions: EventBridge publishes only where the topic's policy has none for it. [EventBridge User Guide, "Using resource-based
+    // policies for Amazon EventBridge", "Amazon SNS permissions"]
+    let of_calls = publishers.of_calls.then(|| {
+        Statement::allow_to(Principal::service(EVENT_BRIDGE), SNS.publish, topic.topic_arn()).sid("RulesReportCalls")
+    });
+    let encrypted_only = Statement::deny_to(Principal::aws("*"), SNS.publish, topic.topic_arn())
+        .sid("EncryptedTransportOnly")
+        .when(operator::BOOL, "aws:SecureTransport", "false");
+    ResourcePolicy::new(of_replication.into_iter().flatten().chain(of_calls).chain([encrypted_only]))
 }
 
 /// What S3 reports about the primary bucket.
@@ -126,6 +171,7 @@ pub(super) fn notifications(config: &Config, alerts: Option<&Alerts>) -> Option<
 
 /// What S3 reports about a replica that replicates back: the failures, and nothing to EventBridge.
 pub(super) fn replica_notifications(config: &Config, alerts: Option<&Alerts>) -> Option<NotificationConfiguration> {
+    let alerts = alerts.filter(|_| config.options().replication.two_way);
     alerts.map(|alerts| NotificationConfiguration::new().topic_configurations(failures(config, alerts)))
 }
 
@@ -139,46 +185,4 @@ fn failures(config: &Config, alerts: &Alerts) -> Vec<TopicConfiguration> {
         ]);
     }
     events.into_iter().map(|event| TopicConfiguration::new(event, &alerts.topic)).collect()
-}
-
-/// The alarm on the operations of one rule that failed. S3 publishes the metric in the region of the source.
-pub(super) fn alarm(config: &Config, names: &Names, to: &Destination, alerts: Option<&Alerts>) -> Option<Alarm> {
-    let options = config.options().alarm.as_ref()?;
-    let actions = options.actions.iter().map(IntoValue::<String>::into_value);
-    let actions: Vec<Value<String>> = alerts.iter().map(|alerts| alerts.topic.clone()).chain(actions).collect();
-    let region = to.region.as_str();
-    let what = format!("Objects of the archive were not replicated to {region}");
-    Some(on_failures(options, what, &names.primary_bucket(), &to.bucket, region).alarm_actions(actions))
-}
-
-/// The alarm on what a replica failed to replicate back. It calls the topic of its region; what the configuration names is called by alarms
-/// of the primary region only.
-pub(super) fn replica_alarm(config: &Config, names: &Names, alerts: Option<&Alerts>) -> Option<Alarm> {
-    let options = config.options().alarm.as_ref().filter(|_| config.options().replication.two_way)?;
-    let primary = Names::primary(config).primary_bucket();
-    let what = "Objects of the archive were not replicated back to the primary bucket".to_owned();
-    let alarm = on_failures(options, what, &names.replica_bucket(), &primary, BACK);
-    Some(match alerts {
-        Some(alerts) => alarm.alarm_actions([alerts.topic.clone()]),
-        None => alarm,
-    })
-}
-
-fn on_failures(options: &options::Alarm, what: String, from: &Value<String>, to: &Value<String>, rule: &str) -> Alarm {
-    Alarm::new()
-        .comparison_operator(ComparisonOperator::GreaterThanThreshold)
-        .evaluation_periods(1)
-        .alarm_description(what)
-        .namespace("AWS/S3")
-        .metric_name("OperationsFailedReplication")
-        .dimensions([
-            Dimension::new("SourceBucket", from),
-            Dimension::new("DestinationBucket", to),
-            Dimension::new("RuleId", rule),
-        ])
-        .statistic(Statistic::Sum)
-        .period(options.period_minutes * 60)
-        .threshold(options.threshold as f64)
-        // S3 publishes nothing where nothing was replicated.
-        .treat_missing_data(TreatMissingData::NotBreaching)
 }

@@ -89,16 +89,18 @@ enum Group {
     PrimaryKey,
     /// The replication role, which S3 gets where replicas replicate back.
     ReplicationRole,
-    /// The topics of replicas that replicate back.
+    /// The topics of replicas that replicate back, or whose destructive calls are reported.
     Topics,
     /// Their subscriptions, as far as the actions have no resource.
     Subscriptions,
     /// The alarms of replicas that replicate back. CloudFormation names them after the stack.
     Alarms,
+    /// The EventBridge rules about destructive calls.
+    EventRules,
 }
 
 impl Group {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Buckets,
         Self::CreateKeys,
         Self::Keys,
@@ -107,6 +109,7 @@ impl Group {
         Self::Topics,
         Self::Subscriptions,
         Self::Alarms,
+        Self::EventRules,
     ];
 
     /// The group of a permission; `None` for a resource type that the replicas do not have.
@@ -120,6 +123,8 @@ impl Group {
             ("AWS::SNS::Subscription", Target::Anything) => Some(Self::Subscriptions),
             ("AWS::SNS::Topic" | "AWS::SNS::TopicPolicy" | "AWS::SNS::Subscription", _) => Some(Self::Topics),
             ("AWS::CloudWatch::Alarm", _) => Some(Self::Alarms),
+            // EventBridge gets no role: it publishes by the topic's policy.
+            ("AWS::Events::Rule", Target::Itself) => Some(Self::EventRules),
             _ => None,
         }
     }
@@ -168,6 +173,11 @@ impl Group {
                     )
                 });
                 Statement::allow(actions, alarms).sid("Alarms")
+            }
+            Self::EventRules => {
+                let rules = [names.bucket_calls_rule(), names.key_calls_rule()]
+                    .map(|rule| sub!("arn:${AWS::Partition}:events:*:${AWS::AccountId}:rule/${rule}", rule));
+                Statement::allow(actions, rules).sid("RulesAboutCalls")
             }
             Self::ReplicationRole => {
                 let name = config.replication_role_name();

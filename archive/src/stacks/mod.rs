@@ -12,13 +12,16 @@
 //! The order of creation is Key, Role and its policy, StackSet, Bucket: S3 refuses a replication rule whose destination does not exist
 //! or is not versioned, so the bucket waits until the StackSet has created every replica.
 
+mod alarms;
 mod alerts;
 mod backfill;
 mod bootstrap;
 mod bucket;
 mod bucket_policy;
+mod dashboard;
 mod deployed;
 mod destination;
+mod destructive_calls;
 mod execution_role;
 mod failback;
 mod key;

@@ -102,6 +102,16 @@ impl Names {
         sub!("${prefix}-archive-failures", prefix = &self.prefix)
     }
 
+    /// The EventBridge rule about destructive calls on the buckets.
+    pub(super) fn bucket_calls_rule(&self) -> Value<String> {
+        sub!("${prefix}-archive-bucket-calls", prefix = &self.prefix)
+    }
+
+    /// The EventBridge rule about destructive calls on the key.
+    pub(super) fn key_calls_rule(&self) -> Value<String> {
+        sub!("${prefix}-archive-key-calls", prefix = &self.prefix)
+    }
+
     /// The ARN of the topic that hears of failures.
     pub(super) fn failure_topic_arn(&self) -> Value<String> {
         sub!(

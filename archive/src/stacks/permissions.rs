@@ -65,6 +65,8 @@ mod tests {
         for resource_type in [
             "AWS::CloudFormation::StackSet",
             "AWS::CloudWatch::Alarm",
+            "AWS::CloudWatch::Dashboard",
+            "AWS::Events::Rule",
             "AWS::IAM::ManagedPolicy",
             "AWS::IAM::Policy",
             "AWS::IAM::Role",

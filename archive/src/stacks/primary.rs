@@ -11,7 +11,8 @@ use super::bucket_policy::BucketRole;
 use super::destination::Destination;
 use super::names::Names;
 use super::{
-    alerts, bucket, bucket_policy, key, logs, parameters, replication_role, replication_rules, stack_set, tampering,
+    alarms, alerts, bucket, bucket_policy, dashboard, destructive_calls, key, logs, parameters, replication_role,
+    replication_rules, stack_set, tampering,
 };
 use crate::config::{Config, Region};
 
@@ -73,12 +74,15 @@ pub fn primary(config: &Config) -> Result<Template, Findings> {
     let policy = bucket_policy::protection(config, &bucket, BucketRole::Primary, key.arn(), []);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
     for destination in &destinations {
-        if let (Some(alarm), Some(id)) = (
-            alerts::alarm(config, &names, destination, alerts.as_ref()),
-            logical_id("FailedReplicationTo", destination.region),
-        ) {
-            stack.add(id, alarm);
+        for (before, alarm) in alarms::of_destination(config, &names, destination, alerts.as_ref()) {
+            if let Some(id) = logical_id(before.join("To").as_str(), destination.region) {
+                stack.add(id, alarm);
+            }
         }
+    }
+    destructive_calls::add(&mut stack, config, &names, (&names.primary_bucket(), key.arn()), alerts.as_ref());
+    if let Some(dashboard) = dashboard::of(config, &names, &destinations, &key_id) {
+        stack.add(id!("Dashboard"), dashboard);
     }
     add_outputs(&mut stack, config, &bucket, &key, &role, &destinations);
     stack.synth()

@@ -11,7 +11,9 @@ use models::{Condition, Handle, IntoValue, Parameter, ResourceAttributes, Stack,
 use super::bucket_policy::BucketRole;
 use super::names::Names;
 use super::parameters::{REPLICATE_BACK, needs_primary_key};
-use super::{alerts, bucket, bucket_policy, key, logs, replication_role, replication_rules, tampering};
+use super::{
+    alarms, alerts, bucket, bucket_policy, destructive_calls, key, logs, replication_role, replication_rules, tampering,
+};
 use crate::config::Config;
 use crate::config::options::KeyStrategy;
 
@@ -73,9 +75,10 @@ pub fn replica(config: &Config) -> Result<Template, Findings> {
     let policy: BucketPolicy = bucket_policy::protection(config, &bucket, BucketRole::Replica, &key_arn, grant);
     stack.add(id!("BucketPolicy"), policy.retain_except_on_create());
 
-    if let Some(alarm) = alerts::replica_alarm(config, &names, alerts.as_ref()) {
-        stack.add(id!("FailedReplicationBack"), alarm);
+    for (before, alarm) in alarms::of_replica(config, &names, alerts.as_ref()) {
+        stack.add(before.join("Back"), alarm);
     }
+    destructive_calls::add(&mut stack, config, &names, (&name, key_arn.clone()), alerts.as_ref());
 
     stack.output(id!("BucketName"), bucket.reference()).description("The bucket that holds the replicas");
     stack.output(id!("KeyArn"), key_arn).description("The key that encrypts it");
@@ -145,7 +148,7 @@ fn key_policy(config: &Config, grantee: &Principal, names: &Names, role: &Value<
         key::through_s3(config, encrypt, region, &[names.replica_bucket()]),
         key::via_s3(config, describe, region),
     ];
-    let publish = alerts::key_statement(config, names).filter(|_| config.options().replication.two_way);
+    let publish = alerts::replica_key_statement(config, names);
     ResourcePolicy::new(statements.into_iter().chain(publish).chain(tampering::of_key(config)))
 }
 

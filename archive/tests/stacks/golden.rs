@@ -43,6 +43,25 @@ enabled = true
 [inventory]
 enabled = true",
     ),
+    (
+        "watched",
+        "prefix = 'acme'
+replications = ['eu-west-1']
+[replication]
+two_way = true
+[notifications]
+failure_topic = 'create'
+destructive_calls = true
+subscribers = ['storage-team@example.com']
+[alarm]
+enabled = true
+latency_minutes = 30
+pending_mib = 1024
+[dashboard]
+enabled = true
+[inventory]
+enabled = true",
+    ),
     ("two-way", "prefix = 'acme'\nreplications = ['eu-west-1']\n[replication]\ntwo_way = true"),
     (
         "another-account",

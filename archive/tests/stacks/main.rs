@@ -9,6 +9,7 @@ mod options;
 mod reference;
 mod refusals;
 mod scale;
+mod watching;
 
 use archive::config::{Config, Overrides};
 use archive::stacks;

@@ -1,4 +1,4 @@
-//! `[alarm]`: a CloudWatch alarm on failed replications, one for each rule.
+//! `[alarm]`: CloudWatch alarms on replications that failed, are late or pile up, for each rule.
 
 use super::reader::Reader;
 use crate::config::arn::Arn;
@@ -12,6 +12,10 @@ pub struct Alarm {
     pub threshold: i64,
     /// Minutes over which they are counted.
     pub period_minutes: i64,
+    /// An alarm on a latency of more minutes than this, where it is given.
+    pub latency_minutes: Option<i64>,
+    /// An alarm on more mebibytes than this that wait to be replicated, where it is given.
+    pub pending_mib: Option<i64>,
     /// ARNs of what the alarm calls; the archive's failure topic is called as well.
     pub actions: Vec<String>,
 }
@@ -32,7 +36,19 @@ static PERIOD_MINUTES: Setting = Setting::with_default(
     "period_minutes",
     Kind::Integer(1..=1_440),
     "5",
-    "Minutes over which the failed operations are counted.",
+    "Minutes over which the failed operations are counted, and of which the other alarms take the maximum.",
+);
+static LATENCY_MINUTES: Setting = Setting::optional(
+    "latency_minutes",
+    Kind::Integer(1..=43_200),
+    "30",
+    "One more alarm for each rule: the replica is more minutes than this behind its source.",
+);
+static PENDING_MIB: Setting = Setting::optional(
+    "pending_mib",
+    Kind::Integer(1..=1_073_741_824),
+    "10240",
+    "One more alarm for each rule: more mebibytes than this wait to be replicated.",
 );
 static ACTIONS: Setting = Setting::optional(
     "actions",
@@ -43,14 +59,16 @@ static ACTIONS: Setting = Setting::optional(
 
 pub(super) static SECTION: Section = Section {
     name: "alarm",
-    doc: "CloudWatch alarms on failed replications, in the primary region; with two-way replication also in that of the replica.",
-    settings: &[&ENABLED, &THRESHOLD, &PERIOD_MINUTES, &ACTIONS],
+    doc: "CloudWatch alarms on replications that failed, are late or pile up, in the primary region, where S3 publishes the metrics of its rules; with two-way replication also in that of the replica.",
+    settings: &[&ENABLED, &THRESHOLD, &PERIOD_MINUTES, &LATENCY_MINUTES, &PENDING_MIB, &ACTIONS],
 };
 
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<Located<Alarm>> {
     let enabled = reader.boolean(&ENABLED, false);
     let threshold = reader.integer_or(&THRESHOLD, 0);
     let period_minutes = reader.integer_or(&PERIOD_MINUTES, 5);
+    let latency_minutes = reader.integer(&LATENCY_MINUTES).map(|minutes| minutes.value);
+    let pending_mib = reader.integer(&PENDING_MIB).map(|mebibytes| mebibytes.value);
     let actions = reader.texts(&ACTIONS);
     for action in actions.iter().filter(|action| Arn::parse(&action.value).is_none()) {
         reader.refuse(
@@ -67,7 +85,13 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Option<Located<Alarm>> {
         );
     }
     enabled.value.then(|| Located {
-        value: Alarm { threshold, period_minutes, actions: actions.into_iter().map(|action| action.value).collect() },
+        value: Alarm {
+            threshold,
+            period_minutes,
+            latency_minutes,
+            pending_mib,
+            actions: actions.into_iter().map(|action| action.value).collect(),
+        },
         place: enabled.place,
     })
 }

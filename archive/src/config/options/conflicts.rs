@@ -11,6 +11,7 @@ pub(super) struct Places {
     pub(super) two_way: Origin,
     pub(super) notifications: Origin,
     pub(super) alarm: Origin,
+    pub(super) dashboard: Origin,
     pub(super) namespace: Origin,
     pub(super) permission_model: Origin,
 }
@@ -27,6 +28,12 @@ pub(super) fn between(options: &Options, regions: &Regions<'_>, places: &Places)
             &places.alarm,
             "the alarm watches the replication metrics, and they are off",
             "remove  metrics = false  in [replication], or disable the alarm",
+        ),
+        (
+            no_metrics && options.dashboard,
+            &places.dashboard,
+            "the dashboard shows the replication metrics, and they are off",
+            "remove  metrics = false  in [replication], or disable the dashboard",
         ),
         (
             no_metrics && options.notifications.failure_topic.is_some(),

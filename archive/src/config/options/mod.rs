@@ -5,6 +5,7 @@
 mod alarm;
 mod bucket;
 mod conflicts;
+mod dashboard;
 mod keys;
 mod lifecycle;
 mod notifications;
@@ -59,6 +60,8 @@ pub struct Options {
     pub notifications: Notifications,
     /// `[alarm]`, where it is enabled
     pub alarm: Option<Alarm>,
+    /// `[dashboard] enabled`
+    pub dashboard: bool,
     /// `[access_logs]`, where they are enabled
     pub access_logs: Option<AccessLogs>,
     /// `[inventory]`, where it is enabled
@@ -68,7 +71,7 @@ pub struct Options {
 }
 
 /// The sections, in the order in which they are documented.
-pub(super) static SECTIONS: [&Section; 12] = [
+pub(super) static SECTIONS: [&Section; 13] = [
     &keys::SECTION,
     &bucket::SECTION,
     &object_lock::SECTION,
@@ -78,6 +81,7 @@ pub(super) static SECTIONS: [&Section; 12] = [
     &replica::SECTION,
     &notifications::SECTION,
     &alarm::SECTION,
+    &dashboard::SECTION,
     &reports::ACCESS_LOGS,
     &reports::INVENTORY,
     &stack_set::SECTION,
@@ -114,6 +118,7 @@ pub(super) fn read(
     let replica_account = section!(replica::SECTION, |reader| replica::read(reader, regions.all_replicas));
     let notifications = section!(notifications::SECTION, |reader| notifications::read(reader, regions.primary));
     let alarm = section!(alarm::SECTION, alarm::read);
+    let dashboard = section!(dashboard::SECTION, dashboard::read);
     let access_logs = section!(reports::ACCESS_LOGS, reports::read_access_logs);
     let inventory = section!(reports::INVENTORY, reports::read_inventory);
     let stack_set = section!(stack_set::SECTION, stack_set::read);
@@ -123,6 +128,7 @@ pub(super) fn read(
         two_way,
         notifications: notifications.place,
         alarm: alarm.as_ref().map_or(Origin::Default, |alarm| alarm.place.clone()),
+        dashboard: dashboard.place,
         namespace: namespace.place,
         permission_model: stack_set.place,
     };
@@ -136,6 +142,7 @@ pub(super) fn read(
         replica_account,
         notifications: notifications.value,
         alarm: alarm.map(|alarm| alarm.value),
+        dashboard: dashboard.value,
         access_logs,
         inventory,
         stack_set: stack_set.value,

@@ -1,4 +1,4 @@
-//! `[notifications]`: who hears of what happens in the primary bucket.
+//! `[notifications]`: who hears of what happens to the archive.
 
 use super::reader::Reader;
 use crate::config::arn::Arn;
@@ -31,7 +31,9 @@ pub struct Notifications {
     pub event_bridge: bool,
     /// Where failed replications are reported.
     pub failure_topic: Option<FailureTopic>,
-    /// Who hears of them, where the archive creates the topic.
+    /// Whether the topic of every region also hears of calls that put the data at risk.
+    pub destructive_calls: bool,
+    /// Who hears of it, where the archive creates the topic.
     pub subscribers: Vec<Subscriber>,
 }
 
@@ -49,7 +51,14 @@ static FAILURE_TOPIC: Setting = Setting::optional(
     "The SNS topic that hears of every object that was not replicated, with the reason. \"create\" creates one, encrypted with the archive's \
      key; otherwise the ARN of a topic in the primary region whose policy lets s3.amazonaws.com publish.",
 );
-
+static DESTRUCTIVE_CALLS: Setting = Setting::with_default(
+    "destructive_calls",
+    Kind::Boolean,
+    "false",
+    "Reports each call that disables or deletes a key of the archive, or changes the policy, lifecycle, replication, versioning, encryption or \
+     public access block of one of its buckets, deployments included: EventBridge rules in every region, and a topic in each. EventBridge \
+     has these calls only where a CloudTrail trail records management events in the region. Needs  failure_topic = \"create\".",
+);
 static SUBSCRIBERS: Setting = Setting::optional(
     "subscribers",
     Kind::Texts,
@@ -61,8 +70,8 @@ static SUBSCRIBERS: Setting = Setting::optional(
 
 pub(super) static SECTION: Section = Section {
     name: "notifications",
-    doc: "Who hears of what happens in the primary bucket.",
-    settings: &[&EVENT_BRIDGE, &FAILURE_TOPIC, &SUBSCRIBERS],
+    doc: "Who hears of what happens to the archive.",
+    settings: &[&EVENT_BRIDGE, &FAILURE_TOPIC, &DESTRUCTIVE_CALLS, &SUBSCRIBERS],
 };
 
 /// The notifications, and the place of the topic.
@@ -83,8 +92,22 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, region: Option<Region>) -> Locat
             None => Some(FailureTopic::Existing(topic.value)),
         }
     });
+    let destructive_calls = reader.boolean(&DESTRUCTIVE_CALLS, false);
+    if destructive_calls.value && failure_topic != Some(FailureTopic::Created) {
+        reader.refuse(
+            &destructive_calls.place,
+            "`destructive_calls` are reported to a topic in each region, which the archive creates",
+            "set  failure_topic = \"create\", or  destructive_calls = false",
+        );
+    }
     let subscribers = subscribers(reader, failure_topic.as_ref());
-    Located { value: Notifications { event_bridge: event_bridge.value, failure_topic, subscribers }, place }
+    let value = Notifications {
+        event_bridge: event_bridge.value,
+        failure_topic,
+        destructive_calls: destructive_calls.value,
+        subscribers,
+    };
+    Located { value, place }
 }
 
 fn subscribers(reader: &mut Reader<'_, '_>, topic: Option<&FailureTopic>) -> Vec<Subscriber> {

@@ -9,6 +9,7 @@ use iam_evaluator::{Context as PolicyContext, Principal, Request, Verdict};
 use serde_json::Value;
 
 use crate::arn;
+use crate::arn::ArnFormat;
 use crate::cloudformation::facts::{self, Facts};
 use crate::cloudformation::failure::Failure;
 use crate::cloudformation::resource::properties::{strings, text};
@@ -216,5 +217,11 @@ fn arn_from_values(world: &mut World, context: &Context, facts: &Facts, call: Ha
         (values.physical_id, values.attributes)
     });
     let mut strings = std::iter::once(id.as_str()).chain(attributes.values().filter_map(Value::as_str));
-    strings.find(|text| text.starts_with("arn:")).unwrap_or("*").to_owned()
+    if let Some(arn) = strings.find(|text| text.starts_with("arn:")) {
+        return arn.to_owned();
+    }
+    // What is known by its name only has the published format, if there is one.
+    let service = facts.handlers().map(|handlers| service_prefix(&facts.name, handlers));
+    let format = service.and_then(|service| ArnFormat::of_type(&service, facts.name.simple()));
+    format.map_or_else(|| "*".to_owned(), |format| format.arn(&context.scope, id))
 }
