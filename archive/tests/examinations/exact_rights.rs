@@ -16,6 +16,8 @@ const BESIDE: &[(&str, &str, &str)] = &[
     (EXECUTION, "cloudformation:GetTemplate", IMPORT),
     (EXECUTION, "cloudformation:TagResource", TAGS),
     (EXECUTION, "cloudformation:UntagResource", TAGS),
+    (EXECUTION, "sns:SetSubscriptionAttributes", ATTRIBUTES),
+    (DEPLOYER, "sns:SetSubscriptionAttributes", ATTRIBUTES),
     (EXECUTION, "s3:DeleteBucketPolicy", CLEANUP),
     (DEPLOYER, "s3:DeleteBucketPolicy", CLEANUP),
     (DEPLOYER, "cloudformation:DescribeEvents", EARLY),
@@ -36,6 +38,10 @@ const EARLY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGu
 /// "AWS::S3::BucketPolicy"]
 const CLEANUP: &str =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html";
+/// What updating a subscription takes: one of another address is another subscription, and the archive sets no attribute. [Template Reference,
+/// "AWS::SNS::Subscription"]
+const ATTRIBUTES: &str =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html";
 /// What importing a stack takes in its account. [CloudFormation User Guide, "Self-managed stack import"]
 const IMPORT: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/self-managed-import.html";
 
@@ -66,6 +72,10 @@ fn fault(logical_id: &str, region: &str, status: &str) -> ResourceFault {
     ResourceFault { region: Some(region.to_owned()), ..fault }
 }
 
+/// What watches an archive.
+const WATCHED: &str = "[notifications]\nfailure_topic = 'create'\ndestructive_calls = true\nsubscribers = ['ops@example.com']\n\
+                       [alarm]\nenabled = true\nlatency_minutes = 30\n[dashboard]\nenabled = true\n";
+
 /// Everything that an archive with the default options goes through.
 fn life() -> Account {
     let all = "adoption,failed-stack-deletion,policy-broadening,region-removal,weaker-protection,deletion,roll-back";
@@ -94,14 +104,14 @@ fn life() -> Account {
     let _ = deploy(&account, &[]);
     account.faults(Vec::new());
     succeeds(&deploy(&account, &[]));
+    account.configure(&format!("{TWO_REGIONS}[access_logs]\nenabled = true\n{WATCHED}"));
+    account.bootstrap();
+    account.grant_what_doctor_asks_for(&[]);
+    succeeds(&deploy(&account, &[]));
     // Tags are of every resource, and stay with the stack.
     let tag = ["--tag", "team=storage"];
     account.grant_what_doctor_asks_for(&tag);
     succeeds(&deploy(&account, &tag));
-    succeeds(&deploy(&account, &[]));
-    account.configure(&format!("{TWO_REGIONS}[access_logs]\nenabled = true\n"));
-    account.bootstrap();
-    account.grant_what_doctor_asks_for(&[]);
     succeeds(&deploy(&account, &[]));
     account.configure(ONE_REGION);
     succeeds(&deploy(&account, &[]));

@@ -17,3 +17,4 @@ mod place;
 mod restore;
 mod restore_faults;
 mod tampering;
+mod watching;

@@ -98,6 +98,11 @@ const MATRIX: &[(&str, &str)] = &[
          failure_topic = 'create'\n[alarm]\nenabled = true\n[access_logs]\nenabled = true\n[inventory]\nenabled = true",
     ),
     (
+        "everything watched",
+        "prefix = 'acme'\n[notifications]\nfailure_topic = 'create'\ndestructive_calls = true\n[alarm]\nenabled = true\n\
+         latency_minutes = 30\npending_mib = 1024\n[dashboard]\nenabled = true",
+    ),
+    (
         "tiers, no metrics, no delete markers",
         "prefix = 'acme'\n[replication]\nmetrics = false\ndelete_markers = false\n[lifecycle]\nnoncurrent_expiration_days = 365\n\
          kept_noncurrent_versions = 3\ntransitions = [{ storage_class = 'GLACIER_IR', days = 90 }]",
@@ -165,5 +170,6 @@ fn expectation(config: &Config) -> Expectation {
         granted_without_alias: true,
         logs: access.into_iter().chain(inventory).collect(),
         failure_topic: created.then_some(topic),
+        calls_reported: options.notifications.destructive_calls,
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Expectation {
     pub(crate) logs: Vec<(&'static str, &'static str)>,
     /// The ARN of the topic that hears of failures, if the archive creates it.
     pub(crate) failure_topic: Option<String>,
+    /// Whether topics in every region hear of destructive calls.
+    pub(crate) calls_reported: bool,
 }
 
 /// A bucket with data.

@@ -125,8 +125,35 @@ impl Table<'_> {
                 self.add(Wanted::Denied, &caller, action, &key, place, &encrypts(&format!("{topic}-of-a-stranger")));
             }
         }
-        for caller in [service("events.amazonaws.com"), Principal::Anonymous, administrator(place, STRANGER)] {
+        for caller in [service("lambda.amazonaws.com"), Principal::Anonymous, administrator(place, STRANGER)] {
             self.add(Wanted::Denied, &caller, "sns:Publish", &topic, place, &over_tls());
+        }
+        self.calls_are_reported(&topic);
+    }
+
+    /// EventBridge publishes destructive calls to the topic of their region, where that is wanted, and encrypts them with its key.
+    fn calls_are_reported(&mut self, topic_at_home: &str) {
+        let home = &self.expected.source.place;
+        let name = topic_at_home.rsplit(':').next().unwrap_or_default().to_owned();
+        let is_wanted = self.expected.calls_reported;
+        let events = service("events.amazonaws.com");
+        let wanted = if is_wanted { Wanted::Allowed } else { Wanted::Denied };
+        for end in self.replication.ends.iter().filter(|end| is_wanted || end.store.place == *home) {
+            let place = &end.store.place;
+            let topic = format!("arn:{}:sns:{}:{}:{name}", place.partition(), place.region, place.account);
+            self.add(wanted, &events, "sns:Publish", &topic, place, &over_tls());
+            let encrypts = |arn: &str| over_tls().with("kms:EncryptionContext:aws:sns:topicArn", arn);
+            for action in ["kms:GenerateDataKey", "kms:Decrypt"] {
+                self.add(wanted, &events, action, &end.key, place, &encrypts(&topic));
+                self.add(
+                    Wanted::Denied,
+                    &events,
+                    action,
+                    &end.key,
+                    place,
+                    &encrypts(&format!("{topic}-of-a-stranger")),
+                );
+            }
         }
     }
 }
