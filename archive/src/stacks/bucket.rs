@@ -96,6 +96,10 @@ fn lifecycle(lifecycle: &Lifecycle) -> Vec<Rule> {
                 .noncurrent_version_expiration(expiration(days, lifecycle)),
         ),
     }
+    if lifecycle.expired_delete_markers {
+        // A rule of its own: S3 takes no age beside it, because a marker expires when nothing is behind it.
+        rules.push(Rule::new(Status::Enabled).id("expired-delete-markers").expired_object_delete_marker(true));
+    }
     rules
 }
 

@@ -114,6 +114,18 @@ fn the_lifecycle_is_the_same_on_both_sides() {
 }
 
 #[test]
+fn markers_without_versions_are_removed_on_both_sides_when_told() {
+    let text = "[lifecycle]\nnoncurrent_expiration_days = 365\nexpired_delete_markers = true";
+    for template in both(text) {
+        let rules = bucket(&template)["LifecycleConfiguration"]["Rules"].as_array().unwrap();
+        let last = json!({ "Status": "Enabled", "Id": "expired-delete-markers", "ExpiredObjectDeleteMarker": true });
+        assert_eq!(rules.last(), Some(&last));
+    }
+    let without = super::primary("[lifecycle]\nnoncurrent_expiration_days = 365").to_string();
+    assert!(!without.contains("ExpiredObjectDeleteMarker"));
+}
+
+#[test]
 fn time_control_is_fifteen_minutes_with_metrics() {
     let primary =
         super::primary("[replication]\ntime_control = true\nstorage_class = 'STANDARD_IA'\ndelete_markers = false");

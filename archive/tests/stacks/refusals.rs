@@ -80,6 +80,7 @@ const REFUSED: &[(&str, usize, &str, &str)] = &[
         "31 or more",
     ),
     ("[lifecycle]\nkept_noncurrent_versions = 3", 2, "there is no expiration", "noncurrent_expiration_days"),
+    ("[lifecycle]\nexpired_delete_markers = true", 2, "there is no expiration", "noncurrent_expiration_days"),
     ("[replication]\ntime_control = true\nmetrics = false", 3, "needs `metrics`", "time_control = false"),
     ("[replication]\nstorage_class = 'GLACIER_TR'", 2, "cannot be \"GLACIER_TR\"", "\"GLACIER_IR\""),
     ("[replication]\ntwo_way = true", 2, "does not replicate replicas", "one region"),

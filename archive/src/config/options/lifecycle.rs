@@ -26,6 +26,8 @@ pub struct Lifecycle {
     pub noncurrent_transitions: Vec<Transition>,
     /// Days after which a noncurrent version is deleted.
     pub noncurrent_expiration_days: Option<i64>,
+    /// Whether a delete marker is removed once no version is behind it.
+    pub expired_delete_markers: bool,
     /// How many noncurrent versions are kept whatever their age.
     pub kept_noncurrent_versions: Option<i64>,
 }
@@ -48,6 +50,13 @@ static KEPT_NONCURRENT_VERSIONS: Setting = Setting::optional(
     Kind::Integer(1..=100),
     "3",
     "How many noncurrent versions of an object are kept, whatever their age.",
+);
+static EXPIRED_DELETE_MARKERS: Setting = Setting::with_default(
+    "expired_delete_markers",
+    Kind::Boolean,
+    "false",
+    "Removes a delete marker once the versions behind it have expired: it marks nothing any more, and every listing of versions reads it. On both \
+     sides, each when its own versions are gone. Needs  noncurrent_expiration_days.",
 );
 static STORAGE_CLASS: Setting = Setting::optional("storage_class", Kind::OneOf(WORDS), "\"GLACIER_IR\"", "Where to.");
 static DAYS: Setting = Setting::optional("days", Kind::Integer(0..=36_500), "90", "After so many days.");
@@ -74,6 +83,7 @@ pub(super) static SECTION: Section = Section {
         &ABORT_INCOMPLETE_UPLOADS_DAYS,
         &NONCURRENT_EXPIRATION_DAYS,
         &KEPT_NONCURRENT_VERSIONS,
+        &EXPIRED_DELETE_MARKERS,
         &TRANSITIONS,
         &NONCURRENT_TRANSITIONS,
     ],
@@ -83,6 +93,14 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Lifecycle {
     let abort_incomplete_uploads_days = reader.integer_or(&ABORT_INCOMPLETE_UPLOADS_DAYS, 7);
     let expiration = reader.integer(&NONCURRENT_EXPIRATION_DAYS);
     let kept = reader.integer(&KEPT_NONCURRENT_VERSIONS);
+    let markers = reader.boolean(&EXPIRED_DELETE_MARKERS, false);
+    if markers.value && !reader.has(&NONCURRENT_EXPIRATION_DAYS) {
+        reader.refuse(
+            &markers.place,
+            "`expired_delete_markers` removes markers whose versions have expired, but there is no expiration",
+            "add  noncurrent_expiration_days = 365, or remove it: without an expiration every version is kept",
+        );
+    }
     let transitions = reader.tables(&TRANSITIONS, TRANSITION, transition);
     let noncurrent = reader.tables(&NONCURRENT_TRANSITIONS, TRANSITION, transition);
     order(reader, &transitions);
@@ -120,6 +138,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Lifecycle {
         transitions: transitions.into_iter().map(|transition| transition.value).collect(),
         noncurrent_transitions: noncurrent.into_iter().map(|transition| transition.value).collect(),
         noncurrent_expiration_days: expiration.map(|days| days.value),
+        expired_delete_markers: markers.value,
         kept_noncurrent_versions: kept.map(|versions| versions.value),
     }
 }
