@@ -13,6 +13,7 @@ mod bytes;
 pub mod cli;
 pub mod config;
 pub mod consequences;
+pub mod cost;
 mod deployed;
 pub mod deployment;
 pub mod disabled;

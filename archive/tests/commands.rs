@@ -64,6 +64,60 @@ fn an_archive_lives_dies_and_is_brought_back() {
     assert_eq!(code, 0, "{err}");
 }
 
+/// What the configuration turns on is in the estimate, what has no price is told, and what is assumed can be given.
+#[test]
+fn what_it_costs_is_estimated_from_what_is_configured_and_assumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = |configuration: &str, arguments: &[&str]| {
+        std::fs::write(folder.path().join("archive.toml"), configuration).unwrap();
+        let (code, _, err) = archive(folder.path(), &[&["plan", "--local", "--cost"], arguments].concat());
+        assert_eq!(code, 0, "{err}");
+        err
+    };
+    let plain = "prefix = 'acme'\nregion = 'us-east-1'\nreplications = ['us-west-2']\n";
+    let assumed = ["--stored", "1TB", "--written", "100GB", "--objects-written", "1000000"];
+    let told = plan(plain, &assumed);
+    for line in [
+        "23.00  storage in us-east-1, STANDARD",
+        "23.00  storage in us-west-2, STANDARD",
+        "5.00  objects written in us-east-1",
+        "2.00  transfer from us-east-1 to us-west-2",
+        "1.20  replication metrics of us-west-2",
+        "2.00  keys of KMS",
+        "0.06  requests to KMS, with bucket keys",
+        "61.26  together\n",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(
+        told.contains("not included: noncurrent versions") && told.contains("prices of us-west-2 were not compared")
+    );
+    let more = format!(
+        "{plain}[replication]\ntime_control = true\nstorage_class = 'GLACIER_IR'\n[inventory]\nenabled = true\nfrequency = 'daily'\n\
+         [alarm]\nenabled = true\nlatency_minutes = 30\n[dashboard]\nenabled = true\n\
+         [lifecycle]\ntransitions = [{{ storage_class = 'GLACIER_IR', days = 0 }}, {{ storage_class = 'DEEP_ARCHIVE', days = 30 }}]\n"
+    );
+    let told = plan(&more, &assumed);
+    for line in [
+        "1.50  Replication Time Control to us-west-2",
+        "20.00  objects written in us-west-2",
+        "50.00  objects moved to DEEP_ARCHIVE in us-east-1",
+        "0.79  minimum duration of GLACIER_IR in us-east-1",
+        "0.76  inventories in us-east-1",
+        "0.20  alarms of CloudWatch",
+        "3.00  dashboard of CloudWatch",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    // A region that is not in the table has no price, and the sum says so.
+    let told = plan(&plain.replace("us-west-2", "sa-east-1"), &assumed);
+    assert!(told.contains("unknown  storage in sa-east-1, STANDARD") && told.contains("together, and what is unknown"));
+    let (code, _, err) = archive(folder.path(), &["plan", "--local", "--cost", "--stored", "a lot"]);
+    assert!(code == 2 && err.contains("is no number of bytes"), "{err}");
+    let (code, _, err) = archive(folder.path(), &["status", "--local", "--stored", "1TB"]);
+    assert!(code == 2 && err.contains("--cost"), "{err}");
+}
+
 #[test]
 fn commands_of_other_tools_are_answered_with_those_that_there_are() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,23 +1,14 @@
-//! What a job is about to cost.
-//!
-//! The prices are those of S3 in us-east-1 in 2025, <https://aws.amazon.com/s3/pricing/>; other regions cost up to several times as much.
-//! They are typed here because AWS publishes no price in the documents that the snapshot is made from.
+//! What a job is about to cost, at the prices of us-east-1; other regions cost up to several times as much.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::bytes::human;
 use crate::config::Region;
+use crate::cost::{Item, prices};
 
-/// A job of S3 Batch Operations.
-const JOB: f64 = 0.25;
-/// An object that a job is about.
-const TASK: f64 = 1.0 / 1_000_000.0;
-/// A `PUT` into S3 Standard.
-const PUT: f64 = 0.005 / 1000.0;
-/// A GB (10^9 bytes) from one region to another.
-const TRANSFER: f64 = 0.02;
-const GB: f64 = 1e9;
+/// The region whose prices the estimate takes.
+const REGION: &str = "us-east-1";
 
 /// What is to be replicated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,13 +22,24 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// US dollars for the job, its requests and the transfer between regions, at the prices of us-east-1. Not in it: storage, requests to
-    /// KMS, and the lists that were read.
+    /// US dollars for the job, its requests and the transfer between regions; `None` where the table of prices lacks one of them. Not in it:
+    /// storage, requests to KMS, and the lists that were read.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-    pub fn dollars(&self) -> f64 {
+    pub fn dollars(&self) -> Option<f64> {
         let copies: u64 = self.regions.values().map(|(versions, _)| versions).sum();
         let copied: u64 = self.regions.values().map(|(_, bytes)| bytes).sum();
-        JOB + self.versions as f64 * TASK + copies as f64 * PUT + copied as f64 / GB * TRANSFER
+        let price = |item: Item| prices().of(REGION, item);
+        Some(
+            price(Item::BatchJob)?
+                + self.versions as f64 * price(Item::BatchObject)?
+                + copies as f64 * price(Item::Put(None))?
+                + copied as f64 * price(Item::Transfer)?,
+        )
+    }
+
+    /// The place and the day of the prices, for people.
+    pub fn basis() -> String {
+        format!("at the prices of {REGION} of {}", prices().date)
     }
 }
 
@@ -45,7 +47,11 @@ impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (versions, bytes) = (self.versions, human(self.bytes));
         let word = if versions == 1 { "version" } else { "versions" };
-        write!(f, "{versions} {word} with {bytes}, for about {:.2} US dollars", self.dollars())
+        write!(f, "{versions} {word} with {bytes}, for ")?;
+        match self.dollars() {
+            Some(dollars) => write!(f, "about {dollars:.2} US dollars"),
+            None => f.write_str("a price that is not known"),
+        }
     }
 }
 
@@ -61,7 +67,7 @@ mod tests {
             bytes: 1_000_000_000_000,
             regions: region.into_iter().map(|region| (region, (1_000_000, 1_000_000_000_000))).collect(),
         };
-        assert_eq!(format!("{:.2}", one.dollars()), "51.25");
+        assert_eq!(format!("{:.2}", one.dollars().unwrap()), "51.25");
         assert_eq!(one.to_string(), "1000000 versions with 931.3 GiB, for about 51.25 US dollars");
     }
 }

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 pub(super) use super::failover_args::{FailbackArgs, FailoverArgs};
 use super::hints::HINTS;
+pub(super) use super::look_args::{CostArgs, PlanArgs, StatusArgs};
 use crate::config::{Overrides, Region, VARIABLES};
 use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings};
 use cfn_command_line::build_facts;
@@ -166,13 +167,7 @@ pub(super) enum Command {
     /// Create or update the archive
     Deploy(DeployArgs),
     /// Show what a deployment would change
-    Plan {
-        /// Save the plan, so that `deploy --plan FILE` executes exactly it
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        #[command(flatten)]
-        stack: StackSettings,
-    },
+    Plan(PlanArgs),
     /// Compare the deployed template with the one that would be deployed
     Diff {
         /// Exit with code 5 if they differ
@@ -180,14 +175,7 @@ pub(super) enum Command {
         check: bool,
     },
     /// Show the state of the stack, its replicas and the replication
-    Status {
-        /// Exit with code 5 if a problem is found
-        #[arg(long)]
-        check: bool,
-        /// Also write a page with all of it, the last operation's events and a picture: one file that loads nothing
-        #[arg(long, value_name = "FILE")]
-        html: Option<PathBuf>,
-    },
+    Status(StatusArgs),
     /// Detect drift in every region
     Drift {
         /// Exit with code 5 if something drifted

@@ -4,6 +4,7 @@ mod args;
 mod command;
 mod failover_args;
 mod hints;
+mod look_args;
 mod session;
 
 use std::ffi::OsString;

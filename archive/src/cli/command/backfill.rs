@@ -177,7 +177,8 @@ impl<'a> Run<'a> {
             self.say(format!("to {region}: {at_most}{versions}, {}", human(*bytes)));
         }
         self.say(format!(
-            "to be replicated: {estimate}: the job, its requests and the transfer at the prices of us-east-1 in 2025; not the storage and the requests to KMS"
+            "to be replicated: {estimate}: the job, its requests and the transfer {}; not the storage and the requests to KMS",
+            Estimate::basis()
         ));
     }
 

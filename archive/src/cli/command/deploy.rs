@@ -10,7 +10,7 @@ use cfn_deploy::{ApprovalRequest, Approver as _, Danger, DangerKind, Event, Outc
 
 pub(super) async fn run(cli: &Cli, args: &DeployArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     if args.dry_run {
-        return super::plan::run(cli, &args.stack, None, reporting).await;
+        return super::plan::show(cli, &args.stack, None, None, reporting).await;
     }
     let saved = args.plan.as_deref().map(super::plan::read).transpose()?;
     let session = match &saved {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::super::args::Cli;
+use super::super::args::{Cli, StatusArgs};
 use super::super::session::Session;
+use super::cost;
 use super::status_page::{self, Examined};
 use crate::adopt::{RetainedResources, describe, other, retained_resources, unlisted_replicas};
 use crate::doctor::{self, Finding};
@@ -21,12 +22,9 @@ pub(super) async fn diff(cli: &Cli, check: bool, reporting: &Reporting) -> Resul
     CheckResult::differences(check, differing).end(session.shared, "compared", "see `archive plan`").await
 }
 
-pub(super) async fn status(
-    cli: &Cli,
-    check: bool,
-    html: Option<&Path>,
-    reporting: &Reporting,
-) -> Result<Exit, CommandError> {
+pub(super) async fn status(cli: &Cli, args: &StatusArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+    let StatusArgs { check, html, cost } = args;
+    let check = *check;
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     let name = session.config.stack_name();
     let Some(report) = session.engine().status(&name).await? else {
@@ -43,6 +41,7 @@ pub(super) async fn status(
     }
     let bad = report_findings(&session, findings);
     report_unlisted_replicas(&session).await;
+    cost::report(&session, cost);
     let found = CheckResult { check, count: bad, what: ["problem found", "problems found"] };
     found.end(session.shared, if bad == 0 { "healthy" } else { "unhealthy" }, "follow the help of each finding").await
 }

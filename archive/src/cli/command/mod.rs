@@ -5,6 +5,7 @@ mod audit;
 mod backfill;
 mod bootstrap;
 mod config;
+mod cost;
 mod deploy;
 mod destroy;
 mod failback;
@@ -42,9 +43,9 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Policy { kind, exempt_roles } => policy::run(cli, *kind, exempt_roles),
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,
         Command::Deploy(args) => deploy::run(cli, args, reporting).await,
-        Command::Plan { out, stack } => plan::run(cli, stack, out.as_deref(), reporting).await,
+        Command::Plan(args) => plan::run(cli, args, reporting).await,
         Command::Diff { check } => inspect::diff(cli, *check, reporting).await,
-        Command::Status { check, html } => inspect::status(cli, *check, html.as_deref(), reporting).await,
+        Command::Status(args) => inspect::status(cli, args, reporting).await,
         Command::Drift { check } => inspect::drift(cli, *check, reporting).await,
         Command::Events(args) if args.schema => Ok(inspect::event_schema()),
         Command::Events(args) => inspect::events(cli, args.follow, reporting).await,

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::args::Cli;
+use super::super::args::{Cli, CostArgs, PlanArgs};
 use super::super::session::Session;
+use super::cost;
 use crate::config::Source;
 use crate::deployment;
 use cfn_command_line::arguments::{Approvals, StackSettings};
@@ -26,10 +27,16 @@ pub(super) struct SavedPlan {
     pub(super) configuration: Source,
 }
 
-pub(super) async fn run(
+pub(super) async fn run(cli: &Cli, args: &PlanArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
+    show(cli, &args.stack, args.out.as_deref(), Some(&args.cost), reporting).await
+}
+
+/// Shows the plan, or saves it to the file `out`, with the estimate that is asked for.
+pub(super) async fn show(
     cli: &Cli,
     stack: &StackSettings,
     out: Option<&Path>,
+    cost: Option<&CostArgs>,
     reporting: &Reporting,
 ) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
@@ -56,6 +63,9 @@ pub(super) async fn run(
     let planned = deployment::plan(session.aws(), &session.config, &engine, &request).await?;
     if first.is_some() {
         session.reporter().report(&more_to_come());
+    }
+    if let Some(args) = cost {
+        cost::report(&session, args);
     }
     match (planned, out) {
         (None, out) => {

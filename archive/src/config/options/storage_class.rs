@@ -52,7 +52,7 @@ impl StorageClass {
     }
 
     /// Whether a lifecycle rule may move an object from here to `next`: only downwards, and from one zone not to instant retrieval.
-    pub(super) fn may_precede(self, next: Self) -> bool {
+    pub(crate) fn may_precede(self, next: Self) -> bool {
         (self as u8) < (next as u8) && (self, next) != (Self::OnezoneIa, Self::GlacierIr)
     }
 }
