@@ -12,9 +12,11 @@ pub(super) use super::failover_args::{FailbackArgs, FailoverArgs};
 use super::hints::HINTS;
 pub(super) use super::look_args::{CostArgs, PlanArgs, StatusArgs};
 use crate::config::{Overrides, Region, VARIABLES};
-use cfn_command_line::arguments::{self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings};
+use cfn_command_line::arguments::{
+    self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings,
+};
 use cfn_command_line::build_facts;
-use cfn_command_line::graph::GraphFormat;
+use cfn_command_line::graph::GraphArgs;
 use cfn_command_line::hints::with_hint;
 
 /// Where the simulated AWS keeps its state, unless `--state` says otherwise.
@@ -144,11 +146,7 @@ pub(super) enum Command {
         replica: bool,
     },
     /// Print the archive's resources in every region, what they refer to and who may decrypt what, as a graph; AWS is not called
-    Graph {
-        /// A picture, or a notation: of Mermaid, which GitHub and GitLab draw in Markdown, or of Graphviz
-        #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
-        format: GraphFormat,
-    },
+    Graph(GraphArgs),
     /// Create, show and describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -12,7 +12,7 @@ fn archive(arguments: &[&str]) -> Ended {
 #[test]
 fn the_picture_in_the_readme_is_what_graph_draws_of_the_configuration_there() {
     let configuration = ["--prefix", "acme", "--region", "eu-central-1", "--replications", "eu-west-1,eu-north-1"];
-    let drawn = archive(&[&["graph", "--format", "svg"][..], &configuration].concat()).out;
+    let drawn = archive(&[&["graph", "--format", "svg", "--direction", "down"][..], &configuration].concat()).out;
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
     for value in ["prefix = \"acme\"", "region = \"eu-central-1\"", "replications = [\"eu-west-1\", \"eu-north-1\"]"] {
         assert!(readme.contains(value), "the README's configuration has no {value}");
@@ -23,6 +23,9 @@ fn the_picture_in_the_readme_is_what_graph_draws_of_the_configuration_there() {
         std::fs::write(&file, &drawn).unwrap();
     }
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    // GitHub shows a README some 830 pixels wide: text of 13 pixels is then one of at least 11.
+    let width = drawn.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse::<f64>().ok()).unwrap();
+    assert!(width <= 830.0 * 13.0 / 11.0, "{width}");
     assert!(committed == drawn, "docs/archive.svg is not what `archive graph` draws: run this test with UPDATE_DOCS=1");
 }
 

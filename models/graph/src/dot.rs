@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{EdgeKind, End, Graph, Place, node_name};
+use crate::model::{Direction, EdgeKind, End, Graph, Place, node_name};
 
 /// The graph as a directed one.
 pub(crate) fn text(graph: &Graph) -> String {
     // `compound` lets an edge end at the border of a frame.
-    let mut text = String::from("digraph stacks {\n  rankdir=LR;\n  compound=true;\n  node [shape=box];\n");
+    let direction = match graph.direction {
+        Direction::Right => "LR",
+        Direction::Down => "TB",
+    };
+    let mut text = format!("digraph stacks {{\n  rankdir={direction};\n  compound=true;\n  node [shape=box];\n");
     for frame in graph.children(None) {
         write_frame(graph, frame, 1, &mut text);
     }

@@ -8,7 +8,7 @@ mod model;
 mod read;
 mod svg;
 
-pub use model::{Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
+pub use model::{Direction, Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
 pub use read::{Stack, read};
 
 impl Graph {

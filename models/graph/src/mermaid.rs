@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{EdgeKind, End, Graph, node_name};
+use crate::model::{Direction, EdgeKind, End, Graph, node_name};
 
 /// The graph as a flowchart.
 pub(crate) fn text(graph: &Graph) -> String {
-    let mut text = String::from("flowchart LR\n");
+    let direction = match graph.direction {
+        Direction::Right => "LR",
+        Direction::Down => "TB",
+    };
+    let mut text = format!("flowchart {direction}\n");
     for frame in graph.children(None) {
         write_frame(graph, frame, 1, &mut text);
     }

@@ -7,6 +7,18 @@ pub struct Graph {
     pub frames: Vec<Frame>,
     /// In the order of their beginnings.
     pub edges: Vec<Edge>,
+    /// Where edges lead in pictures and notations.
+    pub direction: Direction,
+}
+
+/// Where edges lead, as far as they can.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To the right: resources are in columns. For screens.
+    #[default]
+    Right,
+    /// Down: resources are in rows of few. For pages, which are narrow.
+    Down,
 }
 
 /// What is drawn around resources.

@@ -38,7 +38,7 @@ use cfn_deploy::StackRequest;
 pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, CommandError> {
     match &cli.command {
         Command::Synth { format, replica } => synth::run(cli, *format, *replica),
-        Command::Graph { format } => graph::run(cli, *format),
+        Command::Graph(args) => graph::run(cli, *args),
         Command::Config(command) => config::run(cli, command),
         Command::Policy { kind, exempt_roles } => policy::run(cli, *kind, exempt_roles),
         Command::Bootstrap(args) => bootstrap::run(cli, args, reporting).await,

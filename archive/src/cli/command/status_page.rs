@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use cfn_command_line::CommandError;
-use cfn_command_line::graph::GraphFormat;
+use cfn_command_line::graph::{GraphArgs, GraphDirection, GraphFormat};
 use cfn_deploy::aws::rfc3339;
 use cfn_deploy::{ResourceEvent, StackReport};
 use cfn_page::{Cell, Page, Section, State, Table};
@@ -29,7 +29,8 @@ pub(super) struct Examined<'a> {
 /// # Errors
 /// If the archive cannot be drawn, or the file cannot be written.
 pub(super) fn write(file: &Path, examined: &Examined<'_>) -> Result<(), CommandError> {
-    let picture = super::graph::drawn(examined.config, GraphFormat::Svg)?;
+    let args = GraphArgs { format: GraphFormat::Svg, direction: GraphDirection::Down };
+    let picture = super::graph::drawn(examined.config, args)?;
     let html = page(examined, &picture).to_html();
     write_whole(file, &html).map_err(|error| {
         CommandError::usage(
@@ -51,7 +52,7 @@ fn page(examined: &Examined<'_>, picture: &str) -> Page {
     Page::new(format!("The archive {}", config.prefix()))
         .lead(verdict)
         .lead(Cell::text(format!(
-            "As of {}, by archive {}. The page does not change by itself: archive status --html writes it anew.",
+            "As of {}, by archive {}. The page does not change by itself: `archive status --html` writes it anew.",
             now(),
             env!("CARGO_PKG_VERSION")
         )))
@@ -142,7 +143,12 @@ fn findings_section(findings: &[Finding]) -> Section {
             None => Cell::state(State::Warning, "not known"),
         };
         let remedies = finding.remedies.join(" Or: ");
-        table = table.row([Cell::text(&finding.subject), state, Cell::text(&finding.message), Cell::text(remedies)]);
+        table = table.row([
+            Cell::text(&finding.subject),
+            state,
+            Cell::text(&finding.message),
+            Cell::text(remedies),
+        ]);
     }
     Section::new("Replication and protection").table(table)
 }

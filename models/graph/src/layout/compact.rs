@@ -3,8 +3,15 @@
 
 use std::collections::BTreeMap;
 
-/// How much higher than its highest column the whole may be.
-const SLACK: f64 = 1.15;
+use crate::model::Direction;
+
+/// How much higher than its highest column the whole may be: in rows, whose height is the width of the picture, not at all.
+fn slack(direction: Direction) -> f64 {
+    match direction {
+        Direction::Right => 1.15,
+        Direction::Down => 1.0,
+    }
+}
 /// How often the columns are gone through: after a few times nothing moves any more.
 const SWEEPS: usize = 12;
 
@@ -18,7 +25,7 @@ pub(super) struct Slot {
 }
 
 /// Moves boxes up and down in their columns.
-pub(super) fn compact(slots: &mut BTreeMap<usize, Slot>, links: &[(u32, u32)]) {
+pub(super) fn compact(slots: &mut BTreeMap<usize, Slot>, links: &[(u32, u32)], direction: Direction) {
     let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (id, slot) in slots.iter() {
         columns.entry(slot.rank).or_default().push(*id);
@@ -29,7 +36,7 @@ pub(super) fn compact(slots: &mut BTreeMap<usize, Slot>, links: &[(u32, u32)]) {
     }
     let heights =
         columns.values().map(|column| column.iter().filter_map(|id| Some(slots.get(id)?.height)).sum::<f64>());
-    let highest = heights.fold(0.0, f64::max) * SLACK;
+    let highest = heights.fold(0.0, f64::max) * slack(direction);
     let mut neighbours: BTreeMap<usize, [Vec<usize>; 2]> = BTreeMap::new();
     for (from, to) in links {
         if let (Ok(from), Ok(to)) = (usize::try_from(*from), usize::try_from(*to)) {

@@ -8,6 +8,7 @@ use super::compact::{Slot, compact};
 use super::pack::{self, Block};
 use super::ranks::{self, Column};
 use super::{Area, Point};
+use crate::model::Direction;
 
 /// Between two columns: room for curves and arrowheads.
 const COLUMN_GAP: f64 = 60.0;
@@ -47,12 +48,12 @@ pub(super) struct Placed {
 }
 
 /// Places boxes, and the edges between them.
-pub(super) fn place(boxes: &[Box], edges: &[Link]) -> Placed {
+pub(super) fn place(boxes: &[Box], edges: &[Link], direction: Direction) -> Placed {
     let columns: Vec<Column> = boxes.iter().map(|(.., column)| *column).collect();
     let ends: Vec<(usize, usize)> = edges.iter().map(|edge| (edge.from, edge.to)).collect();
-    let ranks = ranks::of(&columns, &ends);
-    let drawing = Drawing::new(boxes, edges, &ranks);
-    let (areas, size) = pack::pack(drawing.blocks(), (COLUMN_GAP / 2.0, ROW_GAP));
+    let ranks = ranks::of(&columns, &ends, direction);
+    let drawing = Drawing::new(boxes, edges, &ranks, direction);
+    let (areas, size) = pack::pack(drawing.blocks(), (COLUMN_GAP / 2.0, ROW_GAP), direction);
     let area = |id: &usize| areas.get(id).map_or_else(Area::default, |area| *area);
     let passages = drawing.chains.iter().zip(ends.iter().zip(&ranks.forward)).map(|(chain, (edge, forward))| {
         let mut passages: Vec<Area> = chain.iter().map(area).collect();
@@ -81,10 +82,11 @@ struct Drawing {
     chains: Vec<Vec<usize>>,
     /// By rank.
     widths: Vec<f64>,
+    direction: Direction,
 }
 
 impl Drawing {
-    fn new(boxes: &[Box], edges: &[Link], ranks: &ranks::Ranks) -> Self {
+    fn new(boxes: &[Box], edges: &[Link], ranks: &ranks::Ranks, direction: Direction) -> Self {
         let rank = |node: usize| ranks.rank.get(node).copied().unwrap_or(0);
         let nodes = boxes.iter().enumerate();
         let nodes = nodes.map(|(node, (width, height, _))| Node { rank: rank(node), width: *width, height: *height });
@@ -92,6 +94,7 @@ impl Drawing {
             nodes: nodes.collect(),
             links: Vec::new(),
             chains: Vec::new(),
+            direction,
             widths: vec![0.0; ranks.rank.iter().max().map_or(0, |most| most + 1)],
         };
         for node in &drawing.nodes {
@@ -159,7 +162,7 @@ impl Drawing {
         let mut slots: BTreeMap<usize, Slot> = vertices.into_iter().filter_map(slot).collect();
         let inside: Vec<(u32, u32)> =
             self.links.iter().filter(|(from, _)| slots.contains_key(&(*from as usize))).copied().collect();
-        compact(&mut slots, &inside);
+        compact(&mut slots, &inside, self.direction);
         let areas = slots.into_iter().filter_map(|(id, slot)| {
             let (node, x) = (self.nodes.get(id)?, places.get(&id)?);
             let width = if node.width > 0.0 { node.width } else { self.column_width(node) };

@@ -1,4 +1,4 @@
-//! Where everything is drawn. Frames are laid out from the inside out: what is in a frame is placed in columns, each resource left of those
+//! Where everything is drawn, as if edges led to the right: where they lead down, `Direction::turned` exchanges x and y. Frames are laid out from the inside out: what is in a frame is placed in columns, each resource left of those
 //! that it needs, and then the frame is one box of the frame around it.
 
 mod circles;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use self::layers::{Link, Placed};
 use self::ranks::Column;
-use crate::model::{Edge, EdgeKind, End, Graph, Place};
+use crate::model::{Direction, Edge, EdgeKind, End, Graph, Place};
 
 /// A point, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -50,7 +50,17 @@ impl Area {
     }
 }
 
-/// The sizes of what is drawn, in pixels.
+impl Direction {
+    /// Where an area of the layout is in the picture; and the other way round.
+    pub(crate) fn turned(self, area: Area) -> Area {
+        match self {
+            Self::Right => area,
+            Self::Down => Area { x: area.y, y: area.x, width: area.height, height: area.width },
+        }
+    }
+}
+
+/// The sizes of what is drawn, in pixels of the picture.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sizes {
     /// The width of a resource.
@@ -126,10 +136,12 @@ pub(crate) fn of(graph: &Graph, sizes: &Sizes) -> Layout {
 
 /// Places what is in a frame, or on the whole picture, from the origin on. Returns the area of it all.
 fn place(graph: &Graph, frame: Option<usize>, sizes: &Sizes, layout: &mut Layout) -> Area {
+    let resource = Area { width: sizes.width, height: sizes.height, ..Area::default() };
+    let resource = graph.direction.turned(resource);
     let mut inside = Inside { frame, items: Vec::new(), boxes: Vec::new(), links: Vec::new(), edges: Vec::new() };
     if let Some((at, resources)) = frame.and_then(|at| Some((at, &graph.frames.get(at)?.resources))) {
         for number in 0..resources.len() {
-            inside.add(Item::Resource((at, number)), (sizes.width, sizes.height, Column::Any));
+            inside.add(Item::Resource((at, number)), (resource.width, resource.height, Column::Any));
         }
     }
     for child in graph.children(frame).filter(|child| frame.is_none_or(|frame| *child > frame)).collect::<Vec<_>>() {
@@ -137,22 +149,23 @@ fn place(graph: &Graph, frame: Option<usize>, sizes: &Sizes, layout: &mut Layout
         inside.add(Item::Frame(child), (width, height, Column::Any));
     }
     inside.add_links(graph);
-    let placed = layers::place(&inside.boxes, &inside.links);
+    let placed = layers::place(&inside.boxes, &inside.links, graph.direction);
     inside.move_to(&placed, graph, layout);
     Area { width: placed.size.x, height: placed.size.y, ..Area::default() }
 }
 
 /// Places what is in a frame, at the origin. Returns its width and height.
 fn place_frame(graph: &Graph, frame: usize, sizes: &Sizes, layout: &mut Layout) -> (f64, f64) {
-    let inside = place(graph, Some(frame), sizes, layout);
+    let inside = graph.direction.turned(place(graph, Some(frame), sizes, layout));
     let width = inside.width.max((sizes.least)(graph, frame) - 2.0 * sizes.padding);
-    let (outer, height) = (width + 2.0 * sizes.padding, inside.height + sizes.title + sizes.padding);
     // Centred where the title is wider than what is inside.
-    shift(graph, frame, Point { x: sizes.padding + (width - inside.width) / 2.0, y: sizes.title }, layout);
-    if let Some(slot) = layout.frames.get_mut(frame) {
-        *slot = Area { width: outer, height, ..Area::default() };
-    }
-    (outer, height)
+    let by = Area { x: sizes.padding + (width - inside.width) / 2.0, y: sizes.title, ..Area::default() };
+    let by = graph.direction.turned(by);
+    shift(graph, frame, Point { x: by.x, y: by.y }, layout);
+    let (width, height) = (width + 2.0 * sizes.padding, inside.height + sizes.title + sizes.padding);
+    let outer = graph.direction.turned(Area { width, height, ..Area::default() });
+    layout.frames.get_mut(frame).into_iter().for_each(|slot| *slot = outer);
+    (outer.width, outer.height)
 }
 
 /// What is in a frame, or on the whole picture.

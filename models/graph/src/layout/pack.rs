@@ -3,9 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{Area, Point};
+use crate::model::Direction;
 
-/// How much wider than high the whole is to be.
-const ASPECT: f64 = 1.5;
+/// How much longer in the direction of the edges than across the whole is to be.
+fn aspect(direction: Direction) -> f64 {
+    match direction {
+        Direction::Right => 1.5,
+        Direction::Down => 0.8,
+    }
+}
 
 /// What moves together.
 pub(super) struct Block {
@@ -35,7 +41,11 @@ impl Block {
 
 /// Puts blocks into rows: high ones first, and what is alone at the end. Returns the areas by the numbers of their boxes, and the lower right
 /// corner.
-pub(super) fn pack(mut blocks: Vec<Block>, (gap_x, gap_y): (f64, f64)) -> (BTreeMap<usize, Area>, Point) {
+pub(super) fn pack(
+    mut blocks: Vec<Block>,
+    (gap_x, gap_y): (f64, f64),
+    direction: Direction,
+) -> (BTreeMap<usize, Area>, Point) {
     blocks.sort_by(|a, b| {
         a.is_single
             .cmp(&b.is_single)
@@ -45,7 +55,7 @@ pub(super) fn pack(mut blocks: Vec<Block>, (gap_x, gap_y): (f64, f64)) -> (BTree
     });
     let row_width = |blocks: &mut dyn Iterator<Item = &Block>| {
         let total = blocks.map(|block| (block.width + gap_x) * (block.height + gap_y)).sum::<f64>();
-        (total * ASPECT).sqrt()
+        (total * aspect(direction)).sqrt()
     };
     let widest = blocks.iter().map(|block| block.width).fold(0.0, f64::max);
     let connected = widest.max(row_width(&mut blocks.iter().filter(|block| !block.is_single)));

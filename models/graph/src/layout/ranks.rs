@@ -3,10 +3,16 @@
 
 use std::collections::BTreeSet;
 
-/// How high a column is at most, in nodes, for a square picture of boxes that are much wider than high.
-const ROWS: f64 = 1.7;
-/// So many nodes are always in one column.
-const FEW: usize = 8;
+use crate::model::Direction;
+
+/// How high a column is at most: so many times the root of the number of nodes, and the number that is always in one column. Boxes are much wider
+/// than high, and the picture is to be as wide as a screen, or as narrow as a page.
+fn height(direction: Direction) -> (f64, usize) {
+    match direction {
+        Direction::Right => (1.7, 8),
+        Direction::Down => (0.45, 3),
+    }
+}
 
 /// Where a node has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +26,13 @@ pub(super) enum Column {
 }
 
 /// The columns of nodes, from the left: where an edge leads from a node to another, it is lower, but for edges that close a circle.
-pub(super) fn of(nodes: &[Column], edges: &[(usize, usize)]) -> Ranks {
+pub(super) fn of(nodes: &[Column], edges: &[(usize, usize)], direction: Direction) -> Ranks {
     let back = super::circles::closing(nodes.len(), edges);
     let forward: Vec<(usize, usize)> =
         edges.iter().map(|edge| if back.contains(edge) { (edge.1, edge.0) } else { *edge }).collect();
     let mut rank = vec![0; nodes.len()];
     for component in components(nodes.len(), &forward) {
-        let mut levels = Levels::new(nodes, &forward, &component);
+        let mut levels = Levels::new(nodes, &forward, &component, limit(component.len(), direction));
         levels.assign();
         levels.shorten();
         let highest = levels.highest();
@@ -87,7 +93,7 @@ struct Levels<'n> {
 }
 
 impl<'n> Levels<'n> {
-    fn new(nodes: &'n [Column], edges: &[(usize, usize)], component: &'n [usize]) -> Self {
+    fn new(nodes: &'n [Column], edges: &[(usize, usize)], component: &'n [usize], limit: usize) -> Self {
         let mut levels = Self {
             nodes,
             component,
@@ -95,7 +101,7 @@ impl<'n> Levels<'n> {
             after: vec![Vec::new(); nodes.len()],
             level: vec![None; nodes.len()],
             filled: Vec::new(),
-            limit: limit(component.len()),
+            limit,
         };
         for (from, to) in edges {
             levels.after.get_mut(*from).into_iter().for_each(|all| all.push(*to));
@@ -182,10 +188,11 @@ impl<'n> Levels<'n> {
 }
 
 /// How many nodes a column of a component has at most.
-fn limit(count: usize) -> usize {
+fn limit(count: usize, direction: Direction) -> usize {
+    let (of_root, few) = height(direction);
     #[expect(clippy::cast_precision_loss, reason = "counts of resources are far below what a float can tell apart")]
-    let rows = (count as f64).sqrt() * ROWS;
+    let rows = (count as f64).sqrt() * of_root;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a root of a count is one")]
     let rows = rows.ceil() as usize;
-    rows.max(FEW)
+    rows.max(few)
 }

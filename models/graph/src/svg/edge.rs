@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{describe, escaped, px};
 use crate::layout::{Area, Layout, Point, Way};
-use crate::model::{Edge, EdgeKind, End, Graph};
+use crate::model::{Direction, Edge, EdgeKind, End, Graph};
 
 /// The class of a line.
 pub(super) fn class(kind: EdgeKind) -> &'static str {
@@ -66,16 +66,16 @@ pub(super) fn write(graph: &Graph, layout: &Layout, svg: &mut String) {
             svg,
             "<path class=\"{}\" d=\"{}\" marker-end=\"url(#{})\"><title>{}</title></path>",
             class(edge.kind),
-            path(start, &passages, end),
+            path(start, &passages, end, graph.direction),
             marker(edge.kind),
             escaped(&describe::sentence(graph, edge))
         );
     }
 }
 
-/// A curve that is level where it begins, ends and passes others.
-fn path(start: Point, passages: &[Area], end: Point) -> String {
-    let mut path = format!("M{} {}", px(start.x), px(start.y));
+/// A curve that has the direction where it begins, ends and passes others.
+fn path(start: Point, passages: &[Area], end: Point, direction: Direction) -> String {
+    let mut path = format!("M{}", pair(start, direction));
     let mut at = start;
     for passage in passages {
         let (near, far) = if passage.x + passage.width / 2.0 >= at.x {
@@ -84,26 +84,28 @@ fn path(start: Point, passages: &[Area], end: Point) -> String {
             (passage.right(), passage.x)
         };
         let y = passage.middle();
-        curve(&mut path, at, Point { x: near, y });
-        let _ = write!(path, "H{}", px(far));
+        curve(&mut path, at, Point { x: near, y }, direction);
+        let _ = match direction {
+            Direction::Right => write!(path, "H{}", px(far)),
+            Direction::Down => write!(path, "V{}", px(far)),
+        };
         at = Point { x: far, y };
     }
-    curve(&mut path, at, end);
+    curve(&mut path, at, end, direction);
     path
 }
 
-fn curve(path: &mut String, from: Point, to: Point) {
+/// The coordinates in the picture of a point of the layout.
+fn pair(point: Point, direction: Direction) -> String {
+    let turned = direction.turned(Area { x: point.x, y: point.y, ..Area::default() });
+    format!("{} {}", px(turned.x), px(turned.y))
+}
+
+fn curve(path: &mut String, from: Point, to: Point, direction: Direction) {
     let reach = ((to.x - from.x) / 2.0).abs().max(24.0) * if to.x >= from.x { 1.0 } else { -1.0 };
-    let _ = write!(
-        path,
-        "C{} {} {} {} {} {}",
-        px(from.x + reach),
-        px(from.y),
-        px(to.x - reach),
-        px(to.y),
-        px(to.x),
-        px(to.y)
-    );
+    let controls = [Point { x: from.x + reach, y: from.y }, Point { x: to.x - reach, y: to.y }];
+    let [first, second] = controls.map(|point| pair(point, direction));
+    let _ = write!(path, "C{first} {second} {}", pair(to, direction));
 }
 
 /// Where lines leave and arrive: spread along the sides of their boxes, in the order of where they lead, so that they do not cross there.

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use self::icon::Icon;
 use self::width::{elided, width};
 use crate::layout::{self, Area, Layout, Sizes};
-use crate::model::{EdgeKind, FrameKind, Graph};
+use crate::model::{Direction, EdgeKind, FrameKind, Graph};
 
 /// The height of a resource.
 const HEIGHT: f64 = 46.0;
@@ -20,13 +20,16 @@ const HEIGHT: f64 = 46.0;
 const ICON: f64 = 42.0;
 /// Right of a resource's text.
 const MARGIN: f64 = 12.0;
-/// The least and the largest room for a resource's text.
+/// The least room for a resource's text, and the largest, which is smaller in rows than in columns.
 const TEXT: (f64, f64) = (96.0, 196.0);
+const TEXT_IN_ROWS: f64 = 132.0;
 /// The sizes of fonts: of a logical ID, a type, the title of a frame and what it is.
 const ID_SIZE: f64 = 13.0;
 const TYPE_SIZE: f64 = 10.5;
 const TITLE_SIZE: f64 = 14.0;
 const KIND_SIZE: f64 = 10.5;
+/// From the line of a logical ID to those of its type.
+const LINES: [f64; 2] = [15.0, 26.0];
 /// Around everything.
 const BORDER: f64 = 20.0;
 /// Of a row of the legend.
@@ -41,10 +44,11 @@ pub(crate) fn text(graph: &Graph) -> String {
     let sizes =
         Sizes { width: resource_width(graph), height: HEIGHT, padding: PADDING, title: TITLE, least: least_width };
     let layout = layout::of(graph, &sizes);
+    let size = graph.direction.turned(layout.size);
     let kinds: BTreeSet<EdgeKind> = graph.edges.iter().map(|edge| edge.kind).collect();
-    let legend = legend(&kinds, layout.size.width.max(280.0));
-    let width = layout.size.width.max(legend.width) + 2.0 * BORDER;
-    let height = layout.size.height + legend.height + 2.0 * BORDER;
+    let legend = legend(&kinds, size.width.max(280.0));
+    let width = size.width.max(legend.width) + 2.0 * BORDER;
+    let height = size.height + legend.height + 2.0 * BORDER;
     let mut svg = String::new();
     // Writing to a `String` cannot fail.
     let _ = writeln!(
@@ -64,7 +68,7 @@ pub(crate) fn text(graph: &Graph) -> String {
     edge::write(graph, &layout, &mut svg);
     write_resources(graph, &layout, &sizes, &mut svg);
     svg.push_str("</g>\n");
-    let _ = writeln!(svg, "<g transform=\"translate({} {})\">", px(BORDER), px(layout.size.height + BORDER));
+    let _ = writeln!(svg, "<g transform=\"translate({} {})\">", px(BORDER), px(size.height + BORDER));
     svg.push_str(&legend.svg);
     svg.push_str("</g>\n</svg>\n");
     svg
@@ -77,8 +81,12 @@ fn resource_width(graph: &Graph) -> f64 {
         let kind = width(short(&resource.resource_type), TYPE_SIZE, false);
         width(&resource.logical_id, ID_SIZE, true).max(kind)
     });
+    let most = match graph.direction {
+        Direction::Right => TEXT.1,
+        Direction::Down => TEXT_IN_ROWS,
+    };
     // An integer: sums of it are exact.
-    (ICON + MARGIN + widths.fold(TEXT.0, f64::max).min(TEXT.1)).ceil()
+    (ICON + MARGIN + widths.fold(TEXT.0, f64::max).min(most)).ceil()
 }
 
 /// The width that the title of a frame needs.
@@ -103,6 +111,7 @@ fn write_frames(graph: &Graph, layout: &Layout, svg: &mut String) {
             FrameKind::StackSet => "frame set",
             FrameKind::Region => "frame region",
         };
+        let area = graph.direction.turned(*area);
         let _ = writeln!(
             svg,
             "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\"/>",
@@ -126,7 +135,7 @@ fn write_resources(graph: &Graph, layout: &Layout, sizes: &Sizes, svg: &mut Stri
             let icon = Icon::of(&resource.resource_type);
             let (id, kind) = (escaped(&resource.logical_id), escaped(&resource.resource_type));
             let _ = writeln!(svg, "<g class=\"{}\"><title>{id} ({kind})</title>", icon.colour());
-            let Area { x, y, width, height } = *area;
+            let Area { x, y, width, height } = graph.direction.turned(*area);
             let [px_x, px_y] = [x, y].map(px);
             let _ = writeln!(
                 svg,
@@ -135,12 +144,24 @@ fn write_resources(graph: &Graph, layout: &Layout, sizes: &Sizes, svg: &mut Stri
                 px(height)
             );
             let _ = writeln!(svg, "<use href=\"#{}\" x=\"{}\" y=\"{}\"/>", icon.id(), px(x + 9.0), px(y + 11.0));
+            let types = type_lines(short(&resource.resource_type), room);
+            let top = if types.len() == 1 { 20.0 } else { 15.0 };
             let shown = elided(&resource.logical_id, ID_SIZE, true, room);
-            write_text(("id", px(x + ICON), px(y + 20.0)), &shown, svg);
-            let shown = elided(short(&resource.resource_type), TYPE_SIZE, false, room);
-            write_text(("type", px(x + ICON), px(y + 35.0)), &shown, svg);
+            write_text(("id", px(x + ICON), px(y + top)), &shown, svg);
+            for (line, below) in types.into_iter().zip(LINES) {
+                let shown = elided(line, TYPE_SIZE, false, room);
+                write_text(("type", px(x + ICON), px(y + top + below)), &shown, svg);
+            }
             svg.push_str("</g>\n");
         }
+    }
+}
+
+/// A type, in two lines where one is too narrow for it.
+fn type_lines(resource_type: &str, room: f64) -> Vec<&str> {
+    match resource_type.rsplit_once("::") {
+        Some((service, name)) if width(resource_type, TYPE_SIZE, false) > room => vec![service, name],
+        _ => vec![resource_type],
     }
 }
 

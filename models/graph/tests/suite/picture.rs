@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use roxmltree::{Document, Node};
 
 use super::graph_of;
+use cfn_graph::Direction;
 
 /// A rectangle: left, top, right, bottom.
 type Area = (f64, f64, f64, f64);
@@ -42,41 +43,58 @@ fn large(functions: usize) -> String {
     text
 }
 
+fn drawn(text: &str, direction: Direction) -> String {
+    let mut graph = graph_of(text);
+    graph.direction = direction;
+    graph.to_svg()
+}
+
 #[test]
 fn boxes_are_apart_and_inside_their_frames() {
     for text in [large(1), large(40)] {
-        let svg = graph_of(&text).to_svg();
-        let picture = Document::parse(&svg).expect("the picture is well-formed");
-        let (boxes, frames) = (areas(&picture, "box"), areas(&picture, "frame"));
-        assert_eq!(frames.len(), 1);
-        let frame = frames[0];
-        for (n, one) in boxes.iter().enumerate() {
-            assert!(one.0 > frame.0 && one.1 > frame.1 && one.2 < frame.2 && one.3 < frame.3, "{one:?} {frame:?}");
-            for other in &boxes[n + 1..] {
-                let apart = one.2 < other.0 || other.2 < one.0 || one.3 < other.1 || other.3 < one.1;
-                assert!(apart, "{one:?} {other:?}");
+        for direction in [Direction::Right, Direction::Down] {
+            let svg = drawn(&text, direction);
+            let picture = Document::parse(&svg).expect("the picture is well-formed");
+            let (boxes, frames) = (areas(&picture, "box"), areas(&picture, "frame"));
+            assert_eq!(frames.len(), 1);
+            let frame = frames[0];
+            for (n, one) in boxes.iter().enumerate() {
+                assert!(one.0 > frame.0 && one.1 > frame.1 && one.2 < frame.2 && one.3 < frame.3, "{one:?} {frame:?}");
+                for other in &boxes[n + 1..] {
+                    let apart = one.2 < other.0 || other.2 < one.0 || one.3 < other.1 || other.3 < one.1;
+                    assert!(apart, "{one:?} {other:?}");
+                }
             }
+            let (width, height) = (frame.2 - frame.0, frame.3 - frame.1);
+            assert!(width < 6.0 * height && height < 2.5 * width, "{width} by {height} is no shape for a page");
         }
-        let (width, height) = (frame.2 - frame.0, frame.3 - frame.1);
-        assert!(width < 6.0 * height && height < 2.0 * width, "{width} by {height} is no shape for a page");
     }
 }
 
 #[test]
 fn lines_pass_no_box() {
-    let svg = graph_of(&large(40)).to_svg();
-    let picture = Document::parse(&svg).expect("the picture is well-formed");
-    let boxes = areas(&picture, "box");
-    // A level part of a line is `H` with the place where it ends, after a curve that ends where it begins.
-    let edges = picture.descendants().filter(|node| node.attribute("marker-end").is_some());
-    for line in edges.filter(|node| node.first_element_child().is_some()).filter_map(|node| node.attribute("d")) {
-        for (before, after) in line.match_indices('H').map(|(at, _)| (&line[..at], &line[at + 1..])) {
-            let end = after.split(['C', 'H']).next().unwrap_or(after);
-            let mut back = before.rsplit([' ', 'C', 'H']);
-            let (y, x) = (back.next().unwrap_or(""), back.next().unwrap_or(""));
-            let [x, y, end] = [x, y, end].map(|text| text.parse::<f64>().expect("a number"));
-            let inside = |area: &&Area| area.1 < y && y < area.3 && area.0 < x.max(end) && x.min(end) < area.2;
-            assert_eq!(boxes.iter().find(inside), None, "{line}");
+    for (direction, straight) in [(Direction::Right, 'H'), (Direction::Down, 'V')] {
+        let svg = drawn(&large(40), direction);
+        let picture = Document::parse(&svg).expect("the picture is well-formed");
+        let boxes = areas(&picture, "box");
+        // A straight part of a line is `H` or `V` with the place where it ends, after a curve that ends where it begins.
+        let edges = picture.descendants().filter(|node| node.attribute("marker-end").is_some());
+        for line in edges.filter(|node| node.first_element_child().is_some()).filter_map(|node| node.attribute("d")) {
+            for (before, after) in line.match_indices(straight).map(|(at, _)| (&line[..at], &line[at + 1..])) {
+                let end = after.split(['C', straight]).next().unwrap_or(after);
+                let mut back = before.rsplit([' ', 'C', straight]);
+                let (y, x) = (back.next().unwrap_or(""), back.next().unwrap_or(""));
+                let [x, y, end] = [x, y, end].map(|text| text.parse::<f64>().expect("a number"));
+                let (across, from) = if direction == Direction::Right { (y, x) } else { (x, y) };
+                let inside = |area: &&Area| {
+                    let (near, far, top, bottom) = match direction {
+                        Direction::Right => (area.0, area.2, area.1, area.3),
+                        Direction::Down => (area.1, area.3, area.0, area.2),
+                    };
+                    top < across && across < bottom && near < from.max(end) && from.min(end) < far
+                };
+                assert_eq!(boxes.iter().find(inside), None, "{line}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `graph`: what the resources of templates refer to.
 
-use cfn_command_line::graph::GraphFormat;
+use cfn_command_line::graph::GraphArgs;
 use cfn_graph::Stack;
 
 use super::arguments::Targets;
@@ -15,9 +15,8 @@ use crate::failure::Failure;
 /// `cfn graph --format dot | dot -Tpng` draws with Graphviz.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A picture, or a notation
-    #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
-    format: GraphFormat,
+    #[command(flatten)]
+    graph: GraphArgs,
     #[command(flatten)]
     targets: Targets,
 }
@@ -30,6 +29,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let templates = templates::named(&args.targets)?;
     let stacks =
         templates.iter().map(|template| Stack { name: &template.name, region: None, root: &template.document.root });
-    cfn_stdout::print(&args.format.text(&cfn_graph::read(stacks)));
+    cfn_stdout::print(&args.graph.text(cfn_graph::read(stacks)));
     Ok(())
 }
