@@ -106,6 +106,26 @@ pub fn npm_package(package: &str) -> bool {
     usable
 }
 
+/// The names that Chromium has on search paths: of distributions, and of Google's own packages.
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// Chromium, on the search path. Skips the test where there is none, or not what drives it: Node.js and `playwright-core`.
+#[track_caller]
+#[must_use]
+pub fn chromium() -> Option<PathBuf> {
+    if !npm_package("playwright-core") {
+        return None;
+    }
+    let path = std::env::var_os("PATH");
+    let folders: Vec<PathBuf> = path.iter().flat_map(std::env::split_paths).collect();
+    let mut files = CHROMIUM.into_iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let found = files.find(|file| file.is_file());
+    if found.is_none() {
+        skip("chromium", &format!("none of {} is on the search path", CHROMIUM.join(", ")));
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

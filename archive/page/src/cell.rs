@@ -28,6 +28,20 @@ impl Cell {
         Self { html: escaped(text.as_ref()) }
     }
 
+    /// A sentence with names and commands in backticks.
+    #[must_use]
+    pub fn sentence(text: impl AsRef<str>) -> Self {
+        let parts: Vec<&str> = text.as_ref().split('`').collect();
+        // A backtick without its pair is a character like others.
+        if parts.len().is_multiple_of(2) {
+            return Self::text(text);
+        }
+        let shown = parts.iter().enumerate().map(|(number, part)| {
+            if number.is_multiple_of(2) { escaped(part) } else { format!("<code>{}</code>", escaped(part)) }
+        });
+        Self { html: shown.collect() }
+    }
+
     /// A name, an ARN, a command.
     #[must_use]
     pub fn code(text: impl AsRef<str>) -> Self {

@@ -15,6 +15,10 @@ pub use cell::{Cell, State};
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+/// The icon of a page, in it: without one a browser asks the server for `/favicon.ico`.
+const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#0969da\"/>\
+    <path d=\"M3 4.5h10M3 8h10M3 11.5h6\" stroke=\"#fff\" stroke-width=\"1.8\" stroke-linecap=\"round\"/></svg>";
+
 /// A page.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -66,8 +70,10 @@ impl Page {
         let mut html = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>\n{}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n",
-            style::STYLE
+             <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">\n<style>\n{}</style>\n</head>\n\
+             <body>\n<header>\n<h1>{title}</h1>\n",
+            style::STYLE,
+            icon = BASE64_STANDARD.encode(ICON)
         );
         // Writing to a `String` cannot fail.
         for lead in &self.lead {
@@ -192,6 +198,12 @@ mod tests {
     }
 
     #[test]
+    fn commands_in_a_sentence_are_code() {
+        assert_eq!(Cell::sentence("run `a <b>` now").html(), "run <code>a &lt;b&gt;</code> now");
+        assert_eq!(Cell::sentence("a `b").html(), "a `b");
+    }
+
+    #[test]
     fn a_state_is_a_word_and_not_only_a_colour() {
         let cell = Cell::state(State::Warning, "unknown");
         let html = cell.html();
@@ -201,8 +213,10 @@ mod tests {
     #[test]
     fn nothing_is_loaded() {
         let html = Page::new("t").section(Section::new("h").picture("<svg/>", "a picture")).to_html();
+        let rest = html.replacen("<link rel=\"icon\" href=\"data:", "", 1);
+        assert_ne!(rest, html, "its icon is in it");
         for loaded in ["http:", "https:", "<script", "<link", "@import", "url("] {
-            assert!(!html.contains(loaded), "{loaded}");
+            assert!(!rest.contains(loaded), "{loaded}");
         }
         assert!(html.contains("default-src 'none'"));
     }

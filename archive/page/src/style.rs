@@ -26,5 +26,6 @@ tbody th { font-weight: 600; min-width: 14rem; }
 .short { white-space: nowrap; }
 .mark { display: inline-block; min-width: 1em; text-align: center; }
 .good { color: var(--good); } .warning { color: var(--warning); } .bad { color: var(--bad); } .neutral { color: var(--muted); }
+@media (max-width: 40rem) { header, main { padding-left: 1rem; padding-right: 1rem; } tbody th { min-width: 9rem; } }
 @media print { .wide { overflow: visible; } }
 ";

@@ -52,7 +52,7 @@ fn page(examined: &Examined<'_>, picture: &str) -> Page {
     Page::new(format!("The archive {}", config.prefix()))
         .lead(verdict)
         .lead(Cell::text(format!(
-            "As of {}, by archive {}. The page does not change by itself: `archive status --html` writes it anew.",
+            "As of {}, by archive {}. The page does not change by itself: archive status --html writes it anew.",
             now(),
             env!("CARGO_PKG_VERSION")
         )))
@@ -146,8 +146,8 @@ fn findings_section(findings: &[Finding]) -> Section {
         table = table.row([
             Cell::text(&finding.subject),
             state,
-            Cell::text(&finding.message),
-            Cell::text(remedies),
+            Cell::sentence(&finding.message),
+            Cell::sentence(remedies),
         ]);
     }
     Section::new("Replication and protection").table(table)
