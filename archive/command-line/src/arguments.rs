@@ -96,6 +96,17 @@ impl StackSettings {
     }
 }
 
+/// How a stack is recovered from a failure.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RecoverArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would be in the help")]
+    pub approvals: Approvals,
+    /// Show what would be done and which resources failed, and change nothing
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+}
+
 /// How stacks are deleted.
 #[derive(Debug, Clone, Default, Args)]
 pub struct DestroyArgs {

@@ -30,9 +30,9 @@ pub use self::danger::{allows_the_same, holds_data};
 pub use self::model::{
     Action, ApprovalRequest, Approved, Approver, Danger, DangerKind, DeletionOutcome, DeletionResult, DestroyOptions,
     DriftReport, Drifted, Error, Event, Explanation, FailedInstance, FailedResource, FailureReport, FixedApprover,
-    Import, InstanceStatus, KNOWN_AFTER_APPLY, Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Refusal,
-    Remedy, Replacement, Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport, StackRequest,
-    StackResource, StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help, help_lines,
-    step,
+    Import, InstanceStatus, KNOWN_AFTER_APPLY, Level, NoReport, Outcome, Plan, PlanKind, PropertyChange, Recovery,
+    Refusal, Remedy, Replacement, Reporter, RequestError, ResourceChange, ResourceEvent, Stack, StackReport,
+    StackRequest, StackResource, StackSetImport, StackSetState, Step, TemplateDiff, TextReporter, UnknownDanger, help,
+    help_lines, step,
 };
 pub use self::operation::{Engine, PollInterval, Readiness};

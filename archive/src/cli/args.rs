@@ -13,7 +13,7 @@ use super::hints::HINTS;
 pub(super) use super::look_args::{CostArgs, PlanArgs, StatusArgs};
 use crate::config::{Overrides, Region, VARIABLES};
 use cfn_command_line::arguments::{
-    self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, StackSettings,
+    self, Approvals, DestroyArgs, Display, EXIT_CODES, EventsArgs, RecoverArgs, StackSettings,
 };
 use cfn_command_line::build_facts;
 use cfn_command_line::graph::GraphArgs;
@@ -221,14 +221,11 @@ pub(super) enum Command {
         approvals: Approvals,
     },
     /// Roll back a failed operation that was not rolled back
-    Rollback {
-        #[command(flatten)]
-        approvals: Approvals,
-    },
+    Rollback(RecoverArgs),
     /// Continue a rollback that failed
     Continue {
         #[command(flatten)]
-        approvals: Approvals,
+        recover: RecoverArgs,
         /// Do not roll this resource back, and continue without it; may be given several times
         #[arg(long, value_name = "LOGICAL_ID")]
         skip: Vec<String>,

@@ -134,6 +134,9 @@ pub(crate) fn an_operation_that_was_left_failed_is_rolled_back() {
     assert_eq!(place.settled(), "UPDATE_FAILED");
     let status = place.run(&["status", "--check"]);
     assert_eq!(status.code, 5, "{}", status.out);
+    let shown = place.run(&["rollback", "--dry-run"]).well();
+    assert!(shown.err.contains("is UPDATE_FAILED: its failed operation would be rolled back"), "{}", shown.err);
+    assert_eq!(place.settled(), "UPDATE_FAILED", "a dry run changes nothing");
     place.follow(&status, "rollback", &[]).well();
     place.assert_healthy();
 }
@@ -145,6 +148,10 @@ pub(crate) fn a_rollback_that_failed_is_continued() {
     assert_eq!(place.settled(), "UPDATE_ROLLBACK_FAILED");
     let status = place.run(&["status", "--check"]);
     assert_eq!(status.code, 5, "{}", status.out);
+    let shown = place.run(&["continue", "--dry-run"]).well();
+    assert!(shown.err.contains("its failed rollback would be continued"), "{}", shown.err);
+    assert!(shown.err.contains("\n  Bucket (AWS::S3::Bucket) is UPDATE_FAILED"), "{}", shown.err);
+    assert_eq!(place.settled(), "UPDATE_ROLLBACK_FAILED", "a dry run changes nothing");
     let continued = place.follow(&status, "continue", &[]).well();
     assert!(continued.err.starts_with("continue acme-archive"), "{}", continued.err);
     place.assert_healthy();

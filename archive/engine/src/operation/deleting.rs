@@ -203,31 +203,6 @@ impl Engine<'_> {
         self.rolled_back(ended)
     }
 
-    /// Rolls back a failed operation with rollback disabled, or continues a failed rollback.
-    ///
-    /// # Errors
-    /// [`Error::InvalidState`] if there is nothing to roll back, else as for [`Self::deploy`].
-    pub async fn recover(&self, name: &str, skip: &[String]) -> Result<StackStatus, Error> {
-        let Some(mut stack) = self.describe(name).await? else {
-            return Err(nothing_to_recover(name, "does not exist"));
-        };
-        if !is_settled(&stack.status) {
-            let ended = self.attach(&stack).await?;
-            stack = ended.stack.ok_or_else(|| nothing_to_recover(name, "is deleted"))?;
-        }
-        match stack.status {
-            StackStatus::CreateFailed | StackStatus::UpdateFailed => self.roll_back(&stack).await,
-            StackStatus::UpdateRollbackFailed => {
-                if !skip.is_empty() {
-                    let message = format!("{} are left as they are and counted as rolled back", skip.join(", "));
-                    self.require(&[Danger::new(DangerKind::SkipResources, &stack.name, message)])?;
-                }
-                self.continue_rollback(&stack, skip).await
-            }
-            status => Err(nothing_to_recover(name, &format!("is {status}"))),
-        }
-    }
-
     /// The position of a new operation among the events, and a client request token: the same for the same operation on
     /// the same state of the same stack.
     async fn mark(&self, operation: &str, stack: &Stack) -> Result<(EventPosition, String), Error> {
@@ -256,12 +231,5 @@ impl Engine<'_> {
         }
         self.result_of(ended)?;
         Ok(status)
-    }
-}
-
-fn nothing_to_recover(name: &str, state: &str) -> Error {
-    Error::InvalidState {
-        message: format!("{name} {state}: there is nothing to roll back"),
-        remedies: vec![Remedy::ShowStatus],
     }
 }

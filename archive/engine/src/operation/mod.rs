@@ -14,6 +14,7 @@ mod history;
 mod importing;
 mod poll_interval;
 mod readiness;
+mod recovery;
 mod retaining;
 mod revert_drift;
 mod stack_set;

@@ -61,8 +61,8 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Destroy(args) if args.dry_run => destroy::show(cli, reporting).await,
         Command::Destroy(args) => destroy::run(cli, args, reporting).await,
         Command::Adopt { approvals } => adopt::run(cli, approvals, reporting).await,
-        Command::Rollback { approvals } => recover::run(cli, approvals, ("rollback", &[]), reporting).await,
-        Command::Continue { approvals, skip } => recover::run(cli, approvals, ("continue", skip), reporting).await,
+        Command::Rollback(args) => recover::run(cli, args, ("rollback", &[]), reporting).await,
+        Command::Continue { recover, skip } => recover::run(cli, recover, ("continue", skip), reporting).await,
         Command::Simulate { port } => simulate::run(cli, *port, reporting).await,
     }
 }
