@@ -2,7 +2,8 @@
 
 use archive_simulator::Config;
 use test_support::guide::{self, Page};
-use test_support::machine::{python, skip};
+use test_support::machine::{python, repository, skip};
+use test_support::program::{Ended, command};
 use test_support::simulated_aws::SimulatedAws;
 
 /// Without `--local` the commands of a page reach a simulated AWS of the test.
@@ -64,6 +65,25 @@ fn every_page_is_run_by_one_test_or_has_nothing_to_run() {
             usize::from(has_commands),
             "the tests that run {page}"
         );
+    }
+}
+
+/// The page has a row for each code of the help, which says what the code does in at least as many words.
+#[test]
+fn the_exit_codes_are_those_of_the_help() {
+    let home = tempfile::tempdir().unwrap();
+    let help = Ended::of(&mut command(env!("CARGO_BIN_EXE_archive"), home.path(), &["--help"])).succeeded().out;
+    let codes = help.split("Exit codes:\n").nth(1).expect("the help has them");
+    let codes = codes.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.trim().split_once("  "));
+    let codes: Vec<(&str, &str)> = codes.filter(|(code, _)| code.parse::<u8>().is_ok()).collect();
+    let page = std::fs::read_to_string(repository().join("docs/guide/src/reference/exit-codes.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+    let rows: Vec<(&str, &str)> = rows.filter(|(code, _)| code.parse::<u8>().is_ok()).collect();
+    let numbers = |all: &[(&str, &str)]| all.iter().map(|(code, _)| (*code).to_owned()).collect::<Vec<_>>();
+    assert_eq!(numbers(&codes), numbers(&rows));
+    for ((code, said), (_, written)) in codes.iter().zip(&rows) {
+        let first = said.trim().split([',', ';', '(']).next().unwrap().trim();
+        assert!(written.starts_with(first), "{code}: the help says `{said}`, and the page `{written}`");
     }
 }
 

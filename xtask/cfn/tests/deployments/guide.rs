@@ -42,6 +42,16 @@ fn components_and_tests() {
 }
 
 #[test]
+fn looking_up_what_exists() {
+    run("library/lookups.md");
+}
+
+#[test]
+fn operating_stacks() {
+    run("library/operate.md");
+}
+
+#[test]
 fn from_yaml() {
     run("library/from-yaml.md");
 }
