@@ -109,7 +109,8 @@ impl Page {
                         served if served.ends_with('&') => format!(
                             "for _ in $(seq 600); do (: < /dev/tcp/127.0.0.1/{port}) 2>/dev/null && break; sleep 0.1; done\n"
                         ),
-                        stopped if stopped.starts_with("kill ") => "wait\n".to_owned(),
+                        // `jobs` forgets the ended one at once, as a prompt does: the next one is %1 again.
+                        stopped if stopped.starts_with("kill ") => "wait\njobs > /dev/null\n".to_owned(),
                         _ => format!("[ $code = {code} ] || exit 0\n"),
                     };
                     write!(script, "{line}{after}")
