@@ -7,7 +7,7 @@
 
 use models::app::{App, AppError, AppStack, Environment};
 use models::helpers::{Access, allow_invoke, grant, log_group_for, security_group, trust};
-use models::policy::IdentityPolicy;
+use models::policy::{IdentityPolicy, Principal, ResourcePolicy, Statement, operator};
 use models::{dynamodb, ec2, events, iam, id, intrinsic, lambda, list, sns, sqs};
 
 const REGION: &str = "eu-west-1";
@@ -61,6 +61,13 @@ pub(crate) fn stacks(app: &App) -> [AppStack; 4] {
     let topic = alarms.add(id!("Topic"), sns::Topic::new());
     let inbox = alarms.add(id!("Inbox"), sqs::Queue::new());
     alarms.add(id!("Subscription"), sns::Subscription::new("sqs", topic.reference()).endpoint(inbox.arn()));
+    let from_topic = Statement::allow_to(
+        Principal::service("sns.amazonaws.com"),
+        sqs::ACTIONS.send_message,
+        inbox.arn(),
+    )
+    .when(operator::ARN_EQUALS, "aws:SourceArn", topic.reference());
+    alarms.add(id!("InboxPolicy"), sqs::QueuePolicy::new(ResourcePolicy::new([from_topic]), [inbox.reference()]));
     [network, data, work, alarms]
 }
 

@@ -53,8 +53,9 @@ pub(super) fn contradicts(text: &str, format: &str) -> Option<&'static str> {
         format
     };
     if let Some((_, prefix, expected)) = PREFIXES.iter().find(|(known, _, _)| *known == format) {
-        let id = text.strip_prefix(prefix).filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()));
-        return id.is_none().then_some(*expected);
+        // EC2 looks such an image up itself.
+        let is_parameter = *prefix == "ami-" && text.starts_with("resolve:ssm:");
+        return (!is_parameter && !is_ec2_id(text, prefix)).then_some(*expected);
     }
     if let Some((_, places, expected)) = ARNS.iter().find(|(known, _, _)| *known == format) {
         return (!is_arn(text, places)).then_some(*expected);
@@ -81,6 +82,12 @@ pub(super) fn contradicts(text: &str, format: &str) -> Option<&'static str> {
         _ => return None,
     };
     (!fits).then_some(expected)
+}
+
+/// An ID of EC2: what it begins with, and 8 or 17 hexadecimal digits. Examples write the ID of an image with other letters.
+fn is_ec2_id(text: &str, prefix: &str) -> bool {
+    let is_digit = |b: u8| b.is_ascii_hexdigit() || (prefix == "ami-" && b.is_ascii_lowercase());
+    text.strip_prefix(prefix).is_some_and(|id| matches!(id.len(), 8 | 17) && id.bytes().all(is_digit))
 }
 
 /// Letters, digits and the characters of `others`.

@@ -37,6 +37,21 @@ pub(super) const PAGES: &[RulePage] = &[
         "Add the name to `DefinitionSubstitutions`, or correct it.",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html",
     ),
+    warning(
+        "invocation-permission",
+        "A rule of EventBridge, a subscription, a filter of logs, a rotation, a target group or a trigger sends to a function, queue or topic of \
+         the template, and nothing in the template permits it. It is an error where the service asks when it is configured.",
+        "Nothing arrives; or the service rejects the configuration.",
+        "Add an `AWS::Lambda::Permission`, or a policy of the queue or the topic, with the service as principal.",
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+    ),
+    warning(
+        "service-before-listener",
+        "A service of ECS does not depend on the listener that forwards to its target group.",
+        "ECS rejects a service whose target group has no load balancer, and which of the two is created first is chance.",
+        "Name the listener in the service's `DependsOn`.",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+    ),
     error(
         "dashboard-widget",
         "A widget of a CloudWatch dashboard has an unknown type, lacks what its type requires, or is not on the grid.",

@@ -9,11 +9,13 @@ mod dead_letter;
 mod domains;
 mod dynamodb;
 mod ecs;
+mod ecs_listener;
 mod ecs_ports;
 mod environment;
 mod event_pattern;
 mod event_source;
 mod execution_role;
+mod invocation;
 mod key_policy;
 mod lifecycle;
 mod listener_rules;
@@ -72,7 +74,8 @@ impl<'t> Checker<'t> {
             })
             .collect();
         let mut solver: Option<Scenarios<'t>> = None;
-        for resource in &resources {
+        let checked: Vec<Resource<'t>> = resources.iter().copied().filter(|one| self.is_checked(one.id)).collect();
+        for resource in &checked {
             let at = Location::ROOT.key("Resources");
             let at = at.key(resource.id);
             let at = at.key("Properties");
@@ -147,6 +150,7 @@ impl<'t> Checker<'t> {
             "AWS::ECS::Service" => {
                 self.service_containers(resource.properties, at);
                 self.dynamic_ports(resource.properties);
+                self.behind_a_listener(resource, at);
             }
             "AWS::ECS::TaskDefinition" => self.container_dependencies(resource.properties, at),
             "AWS::Events::Rule" | "AWS::Events::Archive" | "AWS::Pipes::Pipe" | "AWS::SNS::Subscription" => {
@@ -172,6 +176,7 @@ impl<'t> Checker<'t> {
             _ => {}
         }
         self.managed_policies(resource, at);
+        self.permitted_receivers(resource, at);
         self.schedules(resource, at);
         self.trust_of_roles(resource, at);
         self.principals_of(resource, at);

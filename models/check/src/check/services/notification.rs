@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html>.
 
-use super::{Resource, referred};
+use super::{Resource, literal, referred};
 use crate::check::Checker;
 use crate::check::finding::Finding;
 use crate::check::path::Location;
@@ -28,7 +28,9 @@ impl Checker<'_> {
             let at = at.key(list);
             for (index, item) in notifications.get(list).map_or(&[][..], Node::items).iter().enumerate() {
                 let Some(id) = item.get(key).and_then(referred) else { continue };
-                if self.symbols.resource_type(id) == Some(*of_type) && !self.may_be_permitted(id, permission) {
+                if self.symbols.resource_type(id) == Some(*of_type)
+                    && !self.may_be_permitted(id, permission, "s3.amazonaws.com")
+                {
                     let at = at.index(index);
                     let message = format!("nothing in the template permits S3 to send to `{id}`");
                     self.report(
@@ -40,16 +42,28 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a permission is about a destination, or can be.
-    fn may_be_permitted(&self, id: &str, permission: &str) -> bool {
-        self.symbols.resources().any(|(_, ty, entry)| match ty {
-            "AWS::Lambda::Permission" if ty == permission => {
-                let function = entry.get("Properties").and_then(|all| all.get("FunctionName")).and_then(referred);
-                function.is_none_or(|function| self.function_behind(function).is_none_or(|function| function == id))
+    /// Whether a permission of the template is about a destination and a principal, or can be.
+    pub(super) fn may_be_permitted(&self, id: &str, permission: &str, principal: &str) -> bool {
+        self.symbols.resources().any(|(_, ty, entry)| {
+            let properties = entry.get("Properties");
+            match ty {
+                "AWS::Lambda::Permission" if ty == permission => {
+                    let of = |key: &str| properties.and_then(|all| all.get(key));
+                    let function = of("FunctionName").and_then(referred);
+                    // The ID of an account permits all of it.
+                    let is_other = |name: &str| name.ends_with(".amazonaws.com") && name != principal;
+                    function.is_none_or(|function| self.function_behind(function).is_none_or(|function| function == id))
+                        && !of("Principal").and_then(literal).is_some_and(is_other)
+                }
+                "AWS::SQS::QueueInlinePolicy" => permission == "AWS::SQS::QueuePolicy",
+                "AWS::SNS::TopicInlinePolicy" => permission == "AWS::SNS::TopicPolicy",
+                _ if ty == permission => {
+                    let attached = ["Queues", "Topics"].iter().find_map(|key| properties?.get(key));
+                    let other = |node: &Node| referred(node).is_some_and(|of| of != id);
+                    !attached.and_then(Node::as_list).is_some_and(|all| all.iter().all(other))
+                }
+                _ => false,
             }
-            "AWS::SQS::QueueInlinePolicy" => permission == "AWS::SQS::QueuePolicy",
-            "AWS::SNS::TopicInlinePolicy" => permission == "AWS::SNS::TopicPolicy",
-            _ => ty == permission,
         })
     }
 }

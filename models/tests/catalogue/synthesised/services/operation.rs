@@ -197,6 +197,15 @@ pub(super) const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        title: "A rule that sends to a queue whose policy nobody wrote",
+        rule: "invocation-permission",
+        make: |stack| {
+            let targets = plain!([{ "Id": "a", "Arn": { "Fn::GetAtt": ["Q", "Arn"] } }]);
+            let rule = plain!({ "ScheduleExpression": "rate(5 minutes)", "Targets": targets });
+            resources(stack, [("Q", "AWS::SQS::Queue", plain!({})), ("R", "AWS::Events::Rule", rule)]);
+        },
+    },
+    Mistake {
         title: "A state machine's role that another service may assume",
         rule: "role-trust",
         make: |stack| {
