@@ -43,6 +43,7 @@ mod nested;
 mod outputs;
 mod package;
 mod pages;
+mod parameter_values;
 mod parameters;
 mod path;
 mod policy;
@@ -121,18 +122,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     // The functions themselves are checked as they are written, and what they return where it is used.
     let folded = folded::fold(seen);
     let symbols = Symbols::of(folded.as_ref().unwrap_or(seen)).given(facts);
-    let mut checker = Checker {
-        facts,
-        symbols,
-        stack,
-        part: Part::Values,
-        scalars: false,
-        rewritten: Vec::new(),
-        patterns: Patterns::default(),
-        given: Vec::new(),
-        bodies: BTreeMap::new(),
-        findings,
-    };
+    let mut checker = Checker::new(facts, symbols, stack, findings);
     checker.sections(seen);
     checker.parameters();
     checker.mappings();
@@ -166,6 +156,7 @@ fn run(root: &Object, facts: &dyn Facts, stack: Option<StackId>, found: Vec<Find
     checker.retention();
     let mut found = std::mem::take(&mut checker.findings);
     checker.allow_for_macros(&mut found);
+    found.extend(parameter_values::findings(seen, facts, stack, &found));
     let mut findings = match &expanded {
         Some(expanded) => expanded.translate(found),
         None => found,
@@ -254,10 +245,33 @@ struct Checker<'t> {
     given: Vec<scenarios::Fact<'t>>,
     /// The templates in the template's strings, which several rules read.
     bodies: BTreeMap<String, Rc<Node>>,
+    /// The resources that are checked, if not all are.
+    only: Option<&'t parameter_values::Valued>,
     findings: Vec<Finding>,
 }
 
-impl Checker<'_> {
+impl<'t> Checker<'t> {
+    fn new(facts: &'t dyn Facts, symbols: Symbols<'t>, stack: Option<StackId>, findings: Vec<Finding>) -> Self {
+        Self {
+            facts,
+            symbols,
+            stack,
+            part: Part::Values,
+            scalars: false,
+            rewritten: Vec::new(),
+            patterns: Patterns::default(),
+            given: Vec::new(),
+            bodies: BTreeMap::new(),
+            only: None,
+            findings,
+        }
+    }
+
+    /// Whether a resource is one of those that are checked.
+    fn is_checked(&self, id: &str) -> bool {
+        self.only.is_none_or(|only| only.contains_key(id))
+    }
+
     fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }

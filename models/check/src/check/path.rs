@@ -126,6 +126,18 @@ impl<'a> Location<'a> {
         None
     }
 
+    /// Whether the place is within a function of that name.
+    pub(crate) fn is_within(&self, function: &str) -> bool {
+        let mut at = Some(self);
+        while let Some(place) = at {
+            if matches!(place.step, Step::Key(key) if key == function) {
+                return true;
+            }
+            at = place.parent;
+        }
+        false
+    }
+
     pub(crate) fn path(&self) -> Path {
         let mut segments = Vec::new();
         let mut at = Some(self);

@@ -44,7 +44,8 @@ impl Checker<'_> {
     pub(super) fn resources(&mut self) {
         let Some(section) = self.symbols.section("Resources") else { return };
         let at = Location::ROOT.key("Resources");
-        for (id, node) in section.iter() {
+        let only = self.only;
+        for (id, node) in section.iter().filter(|(id, _)| only.is_none_or(|only| only.contains_key(*id))) {
             let at = at.key(id);
             match (id.starts_with("Fn::"), node) {
                 (true, Node::List(items)) if id.starts_with("Fn::ForEach") => {

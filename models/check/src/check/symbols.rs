@@ -43,6 +43,11 @@ impl<'t> Symbols<'t> {
         self
     }
 
+    /// With these values of parameters.
+    pub(crate) fn give(&mut self, values: impl Iterator<Item = (&'t str, String)>) {
+        self.given = values.collect();
+    }
+
     /// The value that a parameter is known to be given.
     pub(crate) fn value_of(&self, parameter: &str) -> Option<&str> {
         self.given.iter().find(|(name, _)| *name == parameter).map(|(_, value)| value.as_str())

@@ -74,6 +74,7 @@ impl Checker<'_> {
                 return;
             }
             _ if node.is_intrinsic() => {
+                self.allowed_of_parameter(node, ty, constraints, at);
                 self.result_of_function(node, ty, constraints, context, at);
                 return;
             }

@@ -50,7 +50,7 @@ impl<'t> Checker<'t> {
     pub(super) fn schema_rules(&mut self) {
         let empty = Node::Object(Object::new());
         // Borrows the facts and the template, not the checker.
-        let resources: Vec<_> = self.symbols.resources().collect();
+        let resources: Vec<_> = self.symbols.resources().filter(|(id, ..)| self.is_checked(id)).collect();
         let solver = Scenarios::of(&self.symbols);
         for (id, type_name, entry) in resources {
             let at = Location::ROOT.key("Resources").key(id).path();
@@ -66,6 +66,9 @@ impl<'t> Checker<'t> {
                 }
                 Some(_) => {}
             }
+        }
+        if self.only.is_some() {
+            return;
         }
         for (name, globals) in self.symbols.section("Globals").into_iter().flat_map(Object::iter) {
             if self.symbols.transforms.serverless && matches!(globals, Node::Object(_)) {
