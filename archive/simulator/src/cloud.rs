@@ -172,6 +172,7 @@ impl Inner {
             restore_delay: config.restore_delay,
             batch_delay: config.batch_delay,
             inventory_interval: config.inventory_interval,
+            event_page: config.event_page,
             organizational_units: config.organizational_units,
             enabled_regions: config.enabled_regions,
             quotas: config.quotas,
@@ -222,7 +223,7 @@ impl Inner {
         if self.world.fault_injector.is_silent(&routed.scope.region) {
             return Answer { after: Duration::ZERO, response: None };
         }
-        let fault = self.world.fault_injector.fault_of_request(&routed.operation, routed.is_read());
+        let fault = self.world.fault_injector.fault_of_request(&routed.operation, routed.may_be_stale(request));
         let has_expired = routed.caller.session.as_ref().is_some_and(|session| session.has_expired(self.world.now));
         let fault = if has_expired { Some(WireFaultKind::ExpiredCredentials) } else { fault };
         let (reply, changes) = match fault {
@@ -289,6 +290,9 @@ impl Inner {
         fault: Option<WireFaultKind>,
     ) -> Reply {
         if !routed.is_read() {
+            return dispatch::answer(&mut self.world, routed, request, request_id);
+        }
+        if !self.world.fault_injector.may_answer_stale() {
             return dispatch::answer(&mut self.world, routed, request, request_id);
         }
         let asked = routed.identity(request);

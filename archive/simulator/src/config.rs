@@ -32,6 +32,8 @@ pub struct Config {
     /// The interval of daily inventory reports; that of weekly ones is seven times as long. The first report is written one interval after
     /// its configuration. Default: a day.
     pub inventory_interval: Duration,
+    /// The most events of a stack in one answer. Default 100; AWS does not say how many it has.
+    pub event_page: usize,
     /// Whether a new state has the two roles that SELF_MANAGED StackSets require. Default: it has.
     pub stack_set_roles: bool,
     /// Further accounts, to which StackSets can deploy. A request whose access key is such an account ID acts in that
@@ -84,6 +86,7 @@ impl Config {
             restore_delay: Duration::from_millis(20),
             batch_delay: Duration::from_millis(20),
             inventory_interval: Duration::from_secs(86_400),
+            event_page: 100,
             stack_set_roles: true,
             other_accounts: Vec::new(),
             organizational_units: BTreeMap::new(),

@@ -40,6 +40,11 @@ impl DispatchedRequest {
         let verbs = ["Describe", "List", "Get", "Validate", "GET", "HEAD"];
         verbs.iter().any(|verb| self.operation.starts_with(verb))
     }
+
+    /// Whether AWS may answer with what was true before. S3 does not of objects and their lists.
+    pub(crate) fn may_be_stale(&self, request: &Request) -> bool {
+        self.is_read() && !(self.service == Service::S3 && s3::api::is_consistent(request))
+    }
 }
 
 /// Determines the service of a request: by its credential scope, else by parameters that only one service has.

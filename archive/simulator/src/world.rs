@@ -72,6 +72,8 @@ pub(crate) struct Settings {
     pub(crate) batch_delay: Duration,
     /// The time between two daily inventories.
     pub(crate) inventory_interval: Duration,
+    /// The most events of a stack in one answer.
+    pub(crate) event_page: usize,
     /// The accounts of each organizational unit; without units there is no organization.
     pub(crate) organizational_units: BTreeMap<String, Vec<String>>,
     /// Opt-in regions that are enabled in every account.

@@ -99,6 +99,8 @@ pub(crate) struct Operations {
     begun: Vec<Begun>,
     /// The newest event seen of each stack.
     newest: BTreeMap<String, String>,
+    /// The stacks whose deletion was seen to its end: nothing more happens to them.
+    gone: BTreeSet<String>,
 }
 
 impl Operations {
@@ -106,9 +108,13 @@ impl Operations {
     pub(crate) fn look(&mut self, hand: &Hand) -> Vec<Begun> {
         let before = self.begun.len();
         let stacks = hand.cloudformation(REGION, "ListStacks", &[]);
-        for (id, name) in stacks.all("StackId").into_iter().zip(stacks.all("StackName")) {
-            if name == STACK {
+        for stack in elements(&stacks.text, "member") {
+            let (Some(id), Some(name)) = (text(stack, "StackId"), text(stack, "StackName")) else { continue };
+            if name == STACK && !self.gone.contains(&id) {
                 self.look_at(hand, &id);
+                if text(stack, "StackStatus").as_deref() == Some("DELETE_COMPLETE") {
+                    self.gone.insert(id);
+                }
             }
         }
         self.begun[before..].to_vec()

@@ -29,3 +29,7 @@ mod step;
 mod templates;
 mod wanted;
 mod wire;
+
+/// A tenth of what schedules cost is memory that is taken and given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

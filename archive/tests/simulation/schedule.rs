@@ -72,6 +72,7 @@ pub(super) fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Co
         clock: Clock::Requests(step),
         resource_delay: step.mul_f64(6.0 * chance.f64()),
         replication_delay: step.mul_f64(20.0 * chance.f64()),
+        event_page: chance.usize(10..=40),
         enabled_regions: vec![OPT_IN.to_owned()],
         other_accounts: vec![OTHER_ACCOUNT.to_owned()],
         ..Config::in_memory()

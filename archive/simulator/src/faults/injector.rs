@@ -119,14 +119,16 @@ impl FaultInjector {
         true
     }
 
-    /// Stores the response to a read, if a stale read can occur.
+    /// Whether a read may be answered with an earlier response.
+    pub(crate) fn may_answer_stale(&self) -> bool {
+        self.faults.chances.stale_read > 0.0
+            || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead)
+    }
+
+    /// Stores the response to a read.
     pub(crate) fn remember(&mut self, request: String, now: Timestamp, reply: &Reply) {
-        let can_be_stale = self.faults.chances.stale_read > 0.0
-            || self.faults.wire.iter().any(|fault| fault.kind == WireFaultKind::StaleRead);
-        if can_be_stale {
-            self.replies.retain(|_, (at, _)| now <= at.after(MAX_STALE_AGE));
-            self.replies.insert(request, (now, reply.clone()));
-        }
+        self.replies.retain(|_, (at, _)| now <= at.after(MAX_STALE_AGE));
+        self.replies.insert(request, (now, reply.clone()));
     }
 
     /// An earlier response to the same read.

@@ -50,6 +50,16 @@ pub(crate) fn bucket_operation(request: &Request) -> Option<(&'static str, Strin
     }
 }
 
+/// Whether S3 answers with what was written last: it does of objects and of their lists, and may not of a bucket's configuration
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel>).
+pub(crate) fn is_consistent(request: &Request) -> bool {
+    match bucket_and_key(request) {
+        Ok((_, key)) if !key.is_empty() => true,
+        Ok(_) => operation::of(request, Level::Bucket).is_ok_and(|operation| operation.starts_with("ListObject")),
+        Err(_) => false,
+    }
+}
+
 fn route(world: &mut World, caller: &Caller, request: &Request) -> Result<Reply, ApiError> {
     presigned::check(request, world.now)?;
     let (bucket, key) = bucket_and_key(request)?;

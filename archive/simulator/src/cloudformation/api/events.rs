@@ -3,7 +3,7 @@
 use crate::api_error::ApiError;
 use crate::cloudformation::api::call::{Answer, Call, result};
 use crate::cloudformation::api::elements;
-use crate::cloudformation::api::input::page;
+use crate::cloudformation::api::input::{page, page_of};
 use crate::cloudformation::change_set;
 use crate::protocol::xml::Element;
 use crate::scope::last_segment;
@@ -14,9 +14,10 @@ use crate::world::World;
 /// Lists the events of a stack, the newest first.
 pub(super) fn describe_stack_events(world: &mut World, call: &Call<'_>) -> Answer {
     let name = call.params.require("StackName")?;
+    let most = world.settings.event_page;
     let state = world.cloudformation(call.scope);
     let stack = state.find(name).ok_or_else(|| ApiError::validation(format!("Stack [{name}] does not exist")))?;
-    let (events, token) = page(call, stack.newest_events().collect())?;
+    let (events, token) = page_of(call, stack.newest_events().collect(), most)?;
     let events = events.into_iter().map(|event| elements::event(stack, event));
     Ok(result().child(Element::members("StackEvents", events)).with_some("NextToken", token))
 }

@@ -76,11 +76,16 @@ pub(super) fn deployment(world: &mut World, call: &Call<'_>, stack: Option<&Stac
 
 /// One page of a list. The token is the number of items on the previous pages.
 pub(super) fn page<T>(call: &Call<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<String>), ApiError> {
+    page_of(call, items, PAGE_SIZE)
+}
+
+/// As [`page`], with at most so many items.
+pub(super) fn page_of<T>(call: &Call<'_>, items: Vec<T>, most: usize) -> Result<(Vec<T>, Option<String>), ApiError> {
     let from: usize = match call.params.text("NextToken") {
         Some(token) => token.parse().map_err(|_| ApiError::validation(format!("NextToken {token} is invalid")))?,
         None => 0,
     };
-    let limit = call.params.number("MaxResults")?.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE);
+    let limit = call.params.number("MaxResults")?.unwrap_or(most).clamp(1, most.max(1));
     let total = items.len();
     let items: Vec<T> = items.into_iter().skip(from).take(limit).collect();
     let next = from + items.len();
