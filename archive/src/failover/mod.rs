@@ -21,6 +21,7 @@ pub use self::comparison::{Lacking, lacking};
 pub use self::failback::{Failback, FailbackResources, Returned, resources};
 pub use self::rehearsal::{Rehearsal, rehearse};
 use crate::config::{Config, Region};
+use crate::deployed::deployed;
 use crate::promotion::ReplicaStack;
 use crate::stacks::{Promotion, Stage};
 use cfn_deploy::aws::{Aws, rfc3339};
@@ -50,14 +51,14 @@ pub async fn primary(aws: &Aws, config: &Config) -> Primary {
     }
 }
 
-/// The update that promotes a replica; `None` if it is promoted already.
+/// The update that promotes a replica; `None` if it is promoted already. `now` is when objects may be written to it.
 ///
 /// # Errors
 /// Its template is not as this program deploys it, or a call failed.
 pub async fn promotion(
     engine: &Engine<'_>,
     config: &Config,
-    region: Region,
+    (region, now): (Region, SystemTime),
     replica: &ReplicaStack,
 ) -> Result<Option<StackRequest>, Error> {
     if replica.promotion.is_some() {
@@ -66,7 +67,7 @@ pub async fn promotion(
     let body = engine.in_region(region.as_str()).template(&replica.stack.id).await?;
     let template = body.template().map_err(|error| unreadable(replica, &error.to_string()))?;
     let deployed = template.root().to_json();
-    let promotion = Promotion { stage: Stage::Promoted, since: now()? };
+    let promotion = Promotion { stage: Stage::Promoted, since: written(now)? };
     request(engine, config, region, replica, Some(&promotion), &deployed).await.map(Some)
 }
 
@@ -112,9 +113,23 @@ fn unreadable(replica: &ReplicaStack, why: &str) -> Error {
     }
 }
 
-fn now() -> Result<String, Error> {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let seconds = now.map(|since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
+/// The template that the StackSet has for the replicas: what a promoted one becomes again.
+///
+/// # Errors
+/// There is no stack that has it, or it cannot be read.
+pub async fn replica_template(engine: &Engine<'_>, config: &Config, region: Region) -> Result<Value, Error> {
+    match deployed(engine, config).await? {
+        Some(deployed) => Ok(deployed.replica().clone()),
+        None => Err(Error::InvalidState {
+            message: format!("there is no stack {} that says what the replica is to be again", config.stack_name()),
+            remedies: vec![format!("what {region} has stays there, and can be read").into()],
+        }),
+    }
+}
+
+fn written(time: SystemTime) -> Result<String, Error> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH);
+    let seconds = since.map(|since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
     seconds.map(rfc3339).map_err(|_| Error::InvalidState {
         message: "the clock of this machine is before 1970".to_owned(),
         remedies: vec!["set the clock".into()],

@@ -1,6 +1,6 @@
 //! A rehearsal: what a failover would find, and how much would be missing, without promoting anything.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::promotion;
 use crate::config::{Config, Region};
@@ -36,7 +36,7 @@ pub async fn rehearse(
     let begin = Instant::now();
     let replica = replica_stack(aws, engine, config, region).await?;
     let obstacles = promotion_obstacles(aws, config, region).await?;
-    let Some(request) = promotion(engine, config, region, &replica).await? else {
+    let Some(request) = promotion(engine, config, (region, SystemTime::now()), &replica).await? else {
         return Err(Error::InvalidState {
             message: format!("the replica in {region} is promoted, so that there is nothing to rehearse"),
             remedies: vec![format!("return what was written there first: `archive failback {region}`").into()],

@@ -8,7 +8,7 @@ use super::read::{Unread, describe};
 use super::site::Site;
 use super::spool::Entry;
 use crate::config::{Config, Region};
-use cfn_deploy::aws::{ApiError, Aws, CopySource, VersionHead};
+use cfn_deploy::aws::{ApiError, Aws, CopySource, Origin, VersionHead};
 
 /// S3 copies no more at once: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>.
 const LARGEST_COPY: u64 = 5 << 30;
@@ -32,7 +32,12 @@ pub(super) struct Destination<'a> {
 ///
 /// # Errors
 /// It is one of the archive's, there is none, or S3 does not say.
-pub(super) async fn region_of(aws: &Aws, config: &Config, bucket: &str) -> Result<String, RestoreError> {
+pub(super) async fn region_of(
+    aws: &Aws,
+    config: &Config,
+    from: Option<Region>,
+    bucket: &str,
+) -> Result<String, RestoreError> {
     // Replicas and logs of every region, also of those that the configuration does not have any more.
     let is_own = bucket == config.bucket_name()
         || Region::all().any(|region| {
@@ -43,8 +48,17 @@ pub(super) async fn region_of(aws: &Aws, config: &Config, bucket: &str) -> Resul
     if is_own || is_alias {
         return Err(RestoreError::OwnBucket(bucket.to_owned()));
     }
-    let region = aws.bucket_region(config.region().as_str(), bucket).await?;
-    region.ok_or_else(|| RestoreError::NoBucket(bucket.to_owned()))
+    let mut silent = None;
+    // Each region knows where a bucket is, and the primary one may be gone.
+    for region in from.iter().chain([config.region()]).chain(config.replica_regions()) {
+        match aws.bucket_region(region.as_str(), bucket).await {
+            Ok(Some(region)) => return Ok(region),
+            Ok(None) => return Err(RestoreError::NoBucket(bucket.to_owned())),
+            Err(error) if error.origin == Origin::Transient => silent = silent.or(Some(error)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(silent.map_or_else(|| RestoreError::NoBucket(bucket.to_owned()), RestoreError::Api))
 }
 
 /// Restores a version into the bucket, from one region.

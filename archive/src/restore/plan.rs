@@ -63,7 +63,7 @@ pub async fn plan<'a>(
 ) -> Result<Plan<'a>, RestoreError> {
     let target_region = match &options.target {
         Target::Folder(_) => None,
-        Target::Bucket { name, .. } => Some(bucket::region_of(aws, config, name).await?),
+        Target::Bucket { name, .. } => Some(bucket::region_of(aws, config, options.from, name).await?),
     };
     let found = sites((aws, replicas), config, options.from, target_region.as_deref()).await?;
     let mut planning = Planning {

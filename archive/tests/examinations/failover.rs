@@ -245,6 +245,21 @@ fn regions_that_cannot_be_promoted_are_refused() {
     assert_eq!(idle.events.last().unwrap()["result"], "unchanged");
 }
 
+#[test]
+fn a_promoted_replica_whose_region_left_the_configuration_is_returned_as_the_refusal_says() {
+    let account = Account::deployed(TWO_REGIONS);
+    succeeds(&account.run(&["failover", AWAY, "--yes"]));
+    account.s3(AWAY, "PUT", &format!("/{REPLICA}/away"), "written away");
+    account.configure("prefix = 'acme'\nregion = 'eu-central-1'\nreplications = ['eu-north-1']\n");
+    account.grant_what_doctor_asks_for(&[]);
+    fails(&account.deploy(), 5, "`archive failback eu-west-1` returns them to the primary bucket first");
+    fails(&account.run(&["bootstrap", "--failback", "us-east-1", "--yes"]), 5, "no stack in us-east-1 has the bucket");
+    succeeds(&account.run(&["bootstrap", "--failback", AWAY, "--yes"]));
+    succeeds(&account.run(&["failback", AWAY, "--yes"]));
+    assert!(versions(&account, PRIMARY).contains_key("away"));
+    succeeds(&account.run(&["deploy", "--yes", "--allow", "policy-broadening,region-removal,weaker-protection"]));
+}
+
 /// Runs a command and kills it after so many events; whether it had ended before.
 fn killed(account: &Account, words: &[&str], after: usize) -> bool {
     let mut command = account.command_as("ROOT", words);

@@ -14,6 +14,7 @@ mod life;
 mod organization;
 mod permissions;
 mod place;
+mod primary_lost;
 mod restore;
 mod restore_faults;
 mod tampering;

@@ -5,6 +5,7 @@ use super::super::session::{Session, configuration};
 use super::template_error;
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
+use crate::promotion::replica_stack;
 use crate::{bootstrap, stacks};
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::Event;
@@ -12,7 +13,7 @@ use cfn_deploy::Event;
 pub(super) async fn run(cli: &Cli, args: &BootstrapArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let config = configuration(cli)?;
     if let Some(region) = &args.failback {
-        return of_failback(cli, args, super::failover::region_of(&config, region)?, reporting).await;
+        return of_failback(cli, args, super::failover::promoted_region_of(&config, region)?, reporting).await;
     }
     if args.backfill {
         return of_backfill(cli, args, &config, reporting).await;
@@ -88,7 +89,13 @@ async fn of_failback(
     }
     let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("bootstrap");
-    let outcome = bootstrap::deploy_failback(&session.config, &session.engine(), region).await;
+    let engine = session.engine();
+    if !session.config.replica_regions().any(|known| *known == region) {
+        // A region that is not configured has to have a replica; it is no slip then.
+        let replica = replica_stack(session.aws(), &engine, &session.config, region).await;
+        replica.map_err(|error| session.failed(error))?;
+    }
+    let outcome = bootstrap::deploy_failback(&session.config, &engine, region).await;
     let outcome = outcome.map_err(|error| session.failed(error))?;
     let result = if outcome.unchanged { "unchanged".to_owned() } else { outcome.status };
     session.finished(result, outcome.outputs);

@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use super::super::args::{Cli, FailbackArgs};
 use super::super::session::Session;
-use super::failover::{ask, note, region_of};
+use super::failover::{ask, note, promoted_region_of};
 use crate::config::Region;
-use crate::deployed::deployed;
 use crate::deployment::refuse;
 use crate::doctor::failback_obstacles;
-use crate::failover::{self, Failback, Lacking, Primary, Returned, lacking, resources};
+use crate::failover::{self, Failback, Lacking, Primary, Returned, lacking, replica_template, resources};
 use crate::promotion::replica_stack;
 use cfn_command_line::{CommandError, Exit, Reporting, output::counted};
 use cfn_deploy::{Error, Event, Level};
 
 pub(super) async fn run(cli: &Cli, args: &FailbackArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &args.approvals, reporting).await?;
-    let region = region_of(&session.config, &args.replica)?;
+    let region = promoted_region_of(&session.config, &args.replica)?;
     session.started("failback");
     let ended = run_in(&session, region, args).await;
     let ended = match ended {
@@ -41,12 +40,7 @@ async fn run_in(session: &Session<'_>, region: Region, args: &FailbackArgs) -> R
         return Ok(("unchanged", BTreeMap::new()));
     };
     require_primary(session).await?;
-    let Some(deployed) = deployed(&engine, config).await.map_err(failed)? else {
-        return Err(failed(Error::InvalidState {
-            message: format!("there is no stack {} that says what the replica is to be again", config.stack_name()),
-            remedies: vec![format!("what {region} has stays there, and can be read").into()],
-        }));
-    };
+    let template = replica_template(&engine, config, region).await.map_err(failed)?;
     let lacks = lacking(session.aws(), config, (region, &promotion.since), session.reporter()).await.map_err(failed)?;
     report_lacking(session, region, &promotion.since, &lacks);
     if args.dry_run {
@@ -70,7 +64,7 @@ async fn run_in(session: &Session<'_>, region: Region, args: &FailbackArgs) -> R
         region,
         account: &identity.account,
         made: &made,
-        template: deployed.replica(),
+        template: &template,
         interval: session.shared.poll_interval(),
         leaves_rest: args.leave_rest,
     };

@@ -1,5 +1,7 @@
 //! `archive failover`: makes a replica the bucket to write to.
 
+use std::time::SystemTime;
+
 use super::super::args::{Cli, FailoverArgs};
 use super::super::session::Session;
 use crate::config::{Config, Region};
@@ -10,23 +12,35 @@ use crate::promotion::{ReplicaStack, replica_stack};
 use cfn_command_line::{CommandError, Exit, Reporting};
 use cfn_deploy::{ApprovalRequest, Approver as _, Error, Event, Level, Remedy, StackRequest};
 
-/// The region of the replica that the command line names.
-pub(super) fn region_of(config: &Config, name: &str) -> Result<Region, CommandError> {
-    let names: Vec<&str> = config.replications().iter().map(|region| region.as_str()).collect();
-    if let Some(account) = &config.options().replica_account {
-        return Err(CommandError::usage(
-            format!(
-                "the replicas are in the account {}, and only those of the archive's own account can be promoted",
-                account.account
-            ),
-            "write to a bucket of your own meanwhile; the replicas can be read",
-        ));
-    }
+/// The region of the replica that the command line names, of those that the archive is replicated to.
+fn region_of(config: &Config, name: &str) -> Result<Region, CommandError> {
+    own_replicas(config)?;
     let found = config.replications().iter().find(|region| region.as_str() == name);
-    found.copied().ok_or_else(|| {
-        let message = format!("{name:?} is not a region that the archive is replicated to");
-        CommandError::usage(message, format!("name one of {}", names.join(", ")))
-    })
+    found.copied().ok_or_else(|| not_replicated_to(config, name))
+}
+
+/// As [`region_of`], of every region: a replica may have been promoted before its region left the configuration.
+pub(super) fn promoted_region_of(config: &Config, name: &str) -> Result<Region, CommandError> {
+    own_replicas(config)?;
+    Region::known(name).ok_or_else(|| not_replicated_to(config, name))
+}
+
+fn not_replicated_to(config: &Config, name: &str) -> CommandError {
+    let names: Vec<&str> = config.replications().iter().map(|region| region.as_str()).collect();
+    let message = format!("{name:?} is not a region that the archive is replicated to");
+    CommandError::usage(message, format!("name one of {}", names.join(", ")))
+}
+
+/// The replicas have to be in the archive's own account.
+fn own_replicas(config: &Config) -> Result<(), CommandError> {
+    let Some(account) = &config.options().replica_account else { return Ok(()) };
+    Err(CommandError::usage(
+        format!(
+            "the replicas are in the account {}, and only those of the archive's own account can be promoted",
+            account.account
+        ),
+        "write to a bucket of your own meanwhile; the replicas can be read",
+    ))
 }
 
 pub(super) async fn run(cli: &Cli, args: &FailoverArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
@@ -57,7 +71,8 @@ async fn promote(
     let (config, engine) = (&session.config, session.engine());
     let failed = |error: Error| session.failed(error);
     let replica = replica_stack(session.aws(), &engine, config, region).await.map_err(failed)?;
-    let Some(request) = failover::promotion(&engine, config, region, &replica).await.map_err(failed)? else {
+    let at = (region, SystemTime::now());
+    let Some(request) = failover::promotion(&engine, config, at, &replica).await.map_err(failed)? else {
         note(session, Level::Info, format!("the replica in {region} is promoted already"), Vec::new());
         return Ok(("unchanged", replica));
     };
