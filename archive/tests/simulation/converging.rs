@@ -3,6 +3,7 @@
 use archive_simulator::Faults;
 use cfn_deploy::{DestroyOptions, Outcome};
 
+use crate::failover::Promoted;
 use crate::hand::Hand;
 use crate::schedule::{RUNS, Schedule};
 use crate::wanted::{REGION, STACK, STACK_SET};
@@ -20,8 +21,11 @@ impl Schedule {
         }
         let (mut deletions, mut taken) = (0, 0);
         for _ in 0..RUNS {
+            self.fail_back(false).await;
             match self.deploy().await {
-                Ok(outcome) if outcome.unchanged => return self.check_outcome(&outcome),
+                Ok(outcome) if outcome.unchanged && Promoted::look(&self.hand).is_none() => {
+                    return self.check_outcome(&outcome);
+                }
                 Ok(_) => {}
                 // What an import took in is retained.
                 Err(error) if error.to_string().contains("IMPORT_ROLLBACK_FAILED") => self.destroy().await,

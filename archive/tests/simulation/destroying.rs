@@ -14,7 +14,9 @@ impl Schedule {
         if !is_failed || !self.wanted.is_archive() || chosen == 0 {
             return;
         }
-        let retain = if chosen == 1 { self.hand.failed_resources(REGION, STACK) } else { Vec::new() };
+        // A StackSet with replicas in another account is in the way of the next one, and nobody takes it back.
+        let may_retain = chosen == 1 && self.wanted.replica_account().is_none();
+        let retain = if may_retain { self.hand.failed_resources(REGION, STACK) } else { Vec::new() };
         let options = DestroyOptions { force: chosen == 2, retain };
         self.note(format!("{options:?}"));
         self.destroy_with(&options).await;
@@ -42,6 +44,7 @@ impl Schedule {
     /// Deletes what is left of the stack. The next deployment takes back what that leaves of an archive; other stacks go on under new names.
     pub(super) async fn begin_again(&mut self) {
         for run in 0..RUNS {
+            self.fail_back(false).await;
             match self.hand.status(REGION, STACK) {
                 // What keeps failing, such as a role that a policy outside of the stack is attached to, is left by force.
                 Some(status) if status != "REVIEW_IN_PROGRESS" => {

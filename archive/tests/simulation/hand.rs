@@ -1,7 +1,10 @@
 //! Other people's hands: requests that meet no faults and take no time, by which the stage is set and the world looked at.
 
+use std::time::SystemTime;
+
 use archive_simulator::Cloud;
-use aws_smithy_types::base64;
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::{DateTime, base64};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -117,6 +120,21 @@ impl Hand {
     /// The status of a stack, by name or ARN; `None` if there is none.
     pub(crate) fn status(&self, region: &str, stack: &str) -> Option<String> {
         self.cloudformation(region, "DescribeStacks", &[("StackName", stack)]).first("StackStatus")
+    }
+
+    /// The value of an output of a stack.
+    pub(crate) fn output(&self, region: &str, stack: &str, name: &str) -> Option<String> {
+        let described = self.cloudformation(region, "DescribeStacks", &[("StackName", stack)]);
+        let outputs = elements(&described.text, "member").into_iter();
+        let mut named = outputs.filter(|output| text(output, "OutputKey").as_deref() == Some(name));
+        text(named.next()?, "OutputValue")
+    }
+
+    /// The time by the simulated clock.
+    pub(crate) fn now(&self) -> SystemTime {
+        let answer = self.s3(REGION, "GET", "/", "");
+        let time = DateTime::from_str(answer.header("date").expect("answers are dated"), Format::HttpDate).unwrap();
+        SystemTime::try_from(time).unwrap()
     }
 
     /// The logical IDs of the resources of a stack that could not be deleted.

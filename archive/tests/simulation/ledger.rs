@@ -86,6 +86,14 @@ fn versions(hand: &Hand, region: &str, bucket: &str) -> Vec<(String, String)> {
     elements(&listed.text, "Version").into_iter().filter_map(one).collect()
 }
 
+/// Everything that ever happened to the objects of a bucket: key and id of each version and delete marker.
+pub(crate) fn history(hand: &Hand, region: &str, bucket: &str) -> BTreeSet<(String, String)> {
+    let listed = hand.s3(region, "GET", &format!("/{bucket}?versions"), "");
+    let kinds = ["Version", "DeleteMarker"].into_iter();
+    let all = kinds.flat_map(|kind| elements(&listed.text, kind));
+    all.filter_map(|one| Some((text(one, "Key")?, text(one, "VersionId")?))).collect()
+}
+
 /// An operation as its first event tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Begun {

@@ -14,6 +14,7 @@ mod concurrent;
 mod converging;
 mod damage;
 mod destroying;
+mod failover;
 mod hand;
 mod history;
 mod interrupted;

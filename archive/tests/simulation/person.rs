@@ -1,5 +1,10 @@
 //! Somebody who deploys: a connection of their own to the same AWS, and an engine.
 
+use std::time::SystemTime;
+
+use archive::config::{Config, Region};
+use archive::failover::{self, Failback, Returned};
+use archive::promotion::{refuse_promoted, replica_stack};
 use archive_simulator::Cloud;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cfn_deploy::aws::{Aws, ConnectOptions};
@@ -85,10 +90,43 @@ impl Person {
     /// Deletes the stack, in the way of the archive's own command.
     pub(crate) async fn destroy(&self, wanted: &Wanted, options: &DestroyOptions) -> Result<DeletionResult, Error> {
         let engine = self.engine(&ApproveAll);
-        if wanted.is_archive() {
+        if let Some(config) = wanted.config() {
+            refuse_promoted(&engine, &config).await?;
             archive::disabled::release(&self.aws, &engine, STACK_SET, |_| true).await?;
         }
         engine.destroy(STACK, options).await
+    }
+
+    /// Promotes the replica in `region`, in the way of the archive's own command.
+    pub(crate) async fn fail_over(&self, config: &Config, region: Region, now: SystemTime) -> Result<(), Error> {
+        let engine = self.engine(&ApproveAll);
+        let replica = replica_stack(&self.aws, &engine, config, region).await?;
+        match failover::promotion(&engine, config, (region, now), &replica).await? {
+            Some(request) => failover::update(&engine, region, &request).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns what was written to a promoted replica, in the way of the archive's own commands; `None` if there is nothing to return.
+    pub(crate) async fn fail_back(&self, config: &Config, region: Region) -> Result<Option<Returned>, Error> {
+        let engine = self.engine(&ApproveAll);
+        archive::bootstrap::deploy_failback(config, &engine, region).await?;
+        let replica = replica_stack(&self.aws, &engine, config, region).await?;
+        let made = failover::resources(&engine, config, region).await?;
+        let Some(made) = made.filter(|_| replica.promotion.is_some()) else { return Ok(None) };
+        let template = failover::replica_template(&engine, config, region).await?;
+        let failback = Failback {
+            aws: &self.aws,
+            config,
+            engine,
+            region,
+            account: ACCOUNT,
+            made: &made,
+            template: &template,
+            interval: PollInterval::LOCAL,
+            leaves_rest: false,
+        };
+        failback.run(replica).await.map(Some)
     }
 
     /// Does `work` until it is done, or until the wire is cut at the request after the next `requests`: then nothing comes of it.

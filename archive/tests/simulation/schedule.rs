@@ -1,11 +1,13 @@
 //! One schedule, all of it from its seed: what is done, what goes wrong, and in which order requests arrive.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use archive_simulator::{Clock, Cloud, Config, Faults, Probabilities, ResourceFault};
 use cfn_deploy::{Error, Outcome};
 
 use crate::damage::Damage;
+use crate::failover::Promoted;
 use crate::hand::Hand;
 use crate::history::History;
 use crate::judge;
@@ -42,6 +44,8 @@ pub(crate) struct Schedule {
     pub(super) operations: Operations,
     pub(super) damage: Vec<Damage>,
     pub(super) chances: Probabilities,
+    /// The replicas that were ever promoted: region and bucket.
+    pub(super) promoted_once: BTreeSet<(String, String)>,
     /// Objects written so far.
     pub(super) written: u32,
     /// Whether the account has the region that can be disabled.
@@ -72,6 +76,7 @@ pub(super) fn configuration(seed: u64, folder: Option<&tempfile::TempDir>) -> Co
         clock: Clock::Requests(step),
         resource_delay: step.mul_f64(6.0 * chance.f64()),
         replication_delay: step.mul_f64(20.0 * chance.f64()),
+        batch_delay: step.mul_f64(6.0 * chance.f64()),
         event_page: chance.usize(10..=40),
         enabled_regions: vec![OPT_IN.to_owned()],
         other_accounts: vec![OTHER_ACCOUNT.to_owned()],
@@ -96,6 +101,8 @@ pub(crate) async fn run(seed: u64) -> Ending {
     }
     schedule.repair().await;
     schedule.converge().await;
+    schedule.check();
+    schedule.check_both_sides().await;
     schedule.check();
     schedule.check_replication().await;
     schedule.check();
@@ -124,6 +131,7 @@ impl Schedule {
             ledger: Ledger::default(),
             operations: Operations::default(),
             damage: Vec::new(),
+            promoted_once: BTreeSet::new(),
             chances,
             written: 0,
             has_opt_in: true,
@@ -134,6 +142,11 @@ impl Schedule {
 
     /// From now on these resources fail, and so many faults by chance are still to come.
     pub(super) fn trouble(&self, resources: Vec<ResourceFault>, limit: u32) {
+        self.faults(Faults { resources, ..Faults::default() }, limit);
+    }
+
+    /// From now on there are these faults, and so many by chance.
+    pub(super) fn faults(&self, faults: Faults, limit: u32) {
         let seed = self.seed ^ self.history.len() as u64;
         self.cloud.set_faults(Faults {
             seed,
@@ -141,8 +154,7 @@ impl Schedule {
             silence_for: Duration::from_secs(70),
             late_by: Duration::from_secs(2),
             limit: Some(limit),
-            resources,
-            ..Faults::default()
+            ..faults
         });
     }
 
@@ -190,6 +202,8 @@ impl Schedule {
                 }
             }
             Step::Put => self.put(),
+            Step::FailOver => self.fail_over().await,
+            Step::FailBack => self.fail_back(true).await,
             Step::Destroy => self.destroy().await,
             Step::CutDeployment => {
                 self.wanted.change();
@@ -245,8 +259,11 @@ impl Schedule {
     /// Deploys once, and judges how that ended.
     pub(super) async fn deploy(&mut self) -> Result<Outcome, Error> {
         self.wanted.write_keys(&self.hand);
+        let promoted = Promoted::look(&self.hand).filter(|_| self.is_at_rest());
         let ended = self.ours.deploy(&self.wanted, &ApproveAll).await;
         self.after_deployment(&ended, false);
+        let is_kept = promoted.is_none() || Promoted::look(&self.hand) == promoted;
+        self.assert(is_kept || self.may_be_misled(), || format!("the deployment ended the promotion {promoted:?}"));
         ended
     }
 
@@ -301,8 +318,10 @@ impl Schedule {
     }
 
     /// Somebody writes an object, now and then over one that is there, or deletes one.
-    fn put(&mut self) {
-        let (region, bucket) = self.wanted.primary();
+    pub(super) fn put(&mut self) {
+        let away = self.wanted.config().and_then(|config| Self::second_bucket(&self.hand, &config));
+        let away = away.filter(|_| self.chance.bool());
+        let (region, bucket) = away.unwrap_or_else(|| self.wanted.primary());
         if !self.ledger.keeps(&region, &bucket) {
             return;
         }

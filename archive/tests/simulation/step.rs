@@ -20,6 +20,10 @@ pub(crate) enum Step {
     /// Somebody writes or deletes an object.
     Put,
     Destroy,
+    /// A replica is promoted; the primary region may be silent, and the process may be killed.
+    FailOver,
+    /// What was written to a promoted replica is returned; the process may be killed.
+    FailBack,
     /// The process is killed at one of the requests of a deployment.
     CutDeployment,
     /// The process is killed at one of the requests of a destruction.
@@ -48,7 +52,7 @@ pub(crate) enum Step {
     Repair,
 }
 
-const WEIGHTS: [(Step, u32); 22] = [
+const WEIGHTS: [(Step, u32); 24] = [
     (Step::Deploy, 8),
     (Step::Change, 6),
     (Step::Grow, 4),
@@ -58,6 +62,8 @@ const WEIGHTS: [(Step, u32); 22] = [
     (Step::Enable, 2),
     (Step::Put, 10),
     (Step::Destroy, 3),
+    (Step::FailOver, 6),
+    (Step::FailBack, 4),
     (Step::CutDeployment, 8),
     (Step::CutDestruction, 3),
     (Step::Restart, 2),

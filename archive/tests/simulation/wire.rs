@@ -110,8 +110,10 @@ impl Inner {
         account: Option<&'static str>,
     ) -> Result<HttpResponse, ConnectorError> {
         let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
-        // A streamed body would have to be read first; the engine sends none.
-        let mut request = request.map(|body| Bytes::copy_from_slice(body.bytes().expect("the body is in memory")));
+        let (parts, body) = request.into_parts();
+        // A file is streamed.
+        let body = body.collect().await.map_err(|error| ConnectorError::io(error))?.to_bytes();
+        let mut request = http::Request::from_parts(parts, body);
         if let Some(account) = account {
             // The simulated AWS reads the account from the access key, and no signature.
             let header = request.headers().get("authorization").expect("requests are signed").to_str().unwrap();
