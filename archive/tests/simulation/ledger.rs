@@ -80,7 +80,7 @@ impl Ledger {
 }
 
 /// The versions in a bucket: key and version id of each.
-fn versions(hand: &Hand, region: &str, bucket: &str) -> Vec<(String, String)> {
+pub(crate) fn versions(hand: &Hand, region: &str, bucket: &str) -> Vec<(String, String)> {
     let listed = hand.s3(region, "GET", &format!("/{bucket}?versions"), "");
     let one = |version: &str| Some((text(version, "Key")?, text(version, "VersionId")?));
     elements(&listed.text, "Version").into_iter().filter_map(one).collect()

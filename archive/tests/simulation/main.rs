@@ -1,5 +1,5 @@
-//! Schedules of deploy, update, crash, re-run and destroy against an AWS that throttles, breaks connections, loses and delays replies,
-//! answers stale reads and fails resources, and in which other people deploy, meddle and break things; and a process that is killed at
+//! Schedules of deploy, update, crash, re-run, failover, backfill, restore and destroy against an AWS that throttles, breaks connections, loses and
+//! delays replies, answers stale reads and fails resources, and in which other people deploy, meddle and break things; and a process that is killed at
 //! every step.
 //!
 //! Every schedule follows from its seed, to the byte: no socket, no clock of the machine and no unseeded chance is in it. `ARCHIVE_SEEDS`,
@@ -23,6 +23,7 @@ mod killed;
 mod ledger;
 mod others;
 mod person;
+mod recovering;
 mod regions;
 mod schedule;
 mod seeds;

@@ -97,6 +97,12 @@ impl Person {
         engine.destroy(STACK, options).await
     }
 
+    /// The connections to the accounts of the primary bucket and of the replicas.
+    pub(crate) fn clients(&self, config: &Config) -> (&Aws, &Aws) {
+        let is_elsewhere = config.options().replica_account.is_some();
+        (&self.aws, if is_elsewhere { &self.replicas } else { &self.aws })
+    }
+
     /// Promotes the replica in `region`, in the way of the archive's own command.
     pub(crate) async fn fail_over(&self, config: &Config, region: Region, now: SystemTime) -> Result<(), Error> {
         let engine = self.engine(&ApproveAll);

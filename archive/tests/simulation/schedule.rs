@@ -103,6 +103,7 @@ pub(crate) async fn run(seed: u64) -> Ending {
     schedule.converge().await;
     schedule.check();
     schedule.check_both_sides().await;
+    schedule.check_backfill().await;
     schedule.check();
     schedule.check_replication().await;
     schedule.check();
@@ -202,6 +203,8 @@ impl Schedule {
                 }
             }
             Step::Put => self.put(),
+            Step::BackFill => self.backfill().await,
+            Step::Restore => self.restore().await,
             Step::FailOver => self.fail_over().await,
             Step::FailBack => self.fail_back(true).await,
             Step::Destroy => self.destroy().await,

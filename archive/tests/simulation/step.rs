@@ -20,6 +20,10 @@ pub(crate) enum Step {
     /// Somebody writes or deletes an object.
     Put,
     Destroy,
+    /// What replicas lack is replicated by a job; the process may be killed.
+    BackFill,
+    /// The archive is restored into a folder by processes that are killed.
+    Restore,
     /// A replica is promoted; the primary region may be silent, and the process may be killed.
     FailOver,
     /// What was written to a promoted replica is returned; the process may be killed.
@@ -52,7 +56,7 @@ pub(crate) enum Step {
     Repair,
 }
 
-const WEIGHTS: [(Step, u32); 24] = [
+const WEIGHTS: [(Step, u32); 26] = [
     (Step::Deploy, 8),
     (Step::Change, 6),
     (Step::Grow, 4),
@@ -62,6 +66,8 @@ const WEIGHTS: [(Step, u32); 24] = [
     (Step::Enable, 2),
     (Step::Put, 10),
     (Step::Destroy, 3),
+    (Step::BackFill, 3),
+    (Step::Restore, 2),
     (Step::FailOver, 6),
     (Step::FailBack, 4),
     (Step::CutDeployment, 8),
