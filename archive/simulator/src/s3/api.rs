@@ -12,6 +12,7 @@ mod operation;
 mod presigned;
 mod put;
 mod restore;
+mod rights;
 mod uploads;
 
 use iam_evaluator::Context;

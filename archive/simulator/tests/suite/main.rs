@@ -24,6 +24,7 @@ mod integrity;
 mod invalid_input;
 mod language;
 mod nested_stacks;
+mod object_rights;
 mod objects;
 mod persistence;
 mod quotas;

@@ -1,17 +1,20 @@
 //! GetObjectAttributes.
 
+use iam_evaluator::Context;
+
 use crate::api_error::ApiError;
 use crate::protocol::reply::Reply;
 use crate::protocol::xml::Element;
 use crate::s3::api::call::{Call, document, invalid_argument};
-use crate::s3::object;
+use crate::s3::api::rights;
+use crate::s3::{access, object};
 use crate::state::s3::Versioning;
 use crate::state::s3::object::Content;
 use crate::world::World;
 
 const ATTRIBUTES: &[&str] = &["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
 
-pub(super) fn get(world: &World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
+pub(super) fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
     let request = call.request;
     let headers = request.headers.iter().filter(|(name, _)| name == "x-amz-object-attributes");
     let wanted: Vec<&str> =
@@ -24,8 +27,10 @@ pub(super) fn get(world: &World, call: &Call<'_>, version_id: Option<&str>) -> R
     if let Some(unknown) = wanted.iter().find(|name| !ATTRIBUTES.contains(name)) {
         return Err(invalid_argument("Invalid attribute name specified.", "x-amz-object-attributes", unknown));
     }
-    let bucket = call.bucket(world)?;
-    let version = object::find(bucket, &call.key, version_id)?;
+    // The right to read the object is needed beside that to read its attributes.
+    let action = if version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
+    access::check(world, call.caller, action, &call.bucket, Some(&call.key), Context::new())?;
+    let version = rights::find(world, call, version_id)?;
     let content = version.content.as_ref().ok_or_else(|| object::no_such_key(&call.key))?;
     let wants = |name: &str| wanted.contains(&name);
     let mut root = Element::new("GetObjectAttributesResponse");
@@ -47,7 +52,7 @@ pub(super) fn get(world: &World, call: &Call<'_>, version_id: Option<&str>) -> R
     if wants("ObjectSize") {
         root = root.with("ObjectSize", content.size);
     }
-    let versioned = bucket.versioning() != Versioning::Never;
+    let versioned = call.bucket(world)?.versioning() != Versioning::Never;
     Ok(document(root)
         .header("Last-Modified", version.modified.http())
         .header_some("x-amz-version-id", versioned.then_some(&version.id)))

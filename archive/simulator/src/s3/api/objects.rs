@@ -6,7 +6,6 @@ use bytes::Bytes;
 use iam_evaluator::Context;
 
 use crate::api_error::ApiError;
-use crate::arn;
 use crate::parse::parse;
 use crate::protocol::checksum::Algorithm;
 use crate::protocol::reply::Reply;
@@ -14,10 +13,11 @@ use crate::protocol::request::decode_path;
 use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument, unsupported};
 use crate::s3::api::put::{MAX_OBJECT_TAGS, check_acl_document, put_options};
-use crate::s3::api::{attributes, conditions, elements, locks, restore, uploads};
+use crate::s3::api::{attributes, conditions, elements, locks, restore, rights, uploads};
 use crate::s3::object::no_such_key;
 use crate::s3::restore::{OF_COPY, OF_READ, check_readable};
 use crate::s3::{access, customer_key, encryption, object, replication, restore as restoration, tags};
+use crate::state::s3::lock::Lock;
 use crate::state::s3::object::{Content, Encryption, ReplicationStatus, Version};
 use crate::state::s3::restoration::ArchiveTier;
 use crate::state::s3::{Versioning, no_such_bucket};
@@ -71,6 +71,7 @@ fn check_conditions(world: &World, call: &Call<'_>) -> Result<(), ApiError> {
 fn put(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
     check_conditions(world, call)?;
     let options = put_options(call, call.bucket(world)?, world.now)?;
+    rights::to_write(world, call, &options, rights::PUT)?;
     let body = call.payload.body.clone();
     let version = object::put(world, &call.bucket, &call.key, body, options)?;
     done(world, call, &version, Reply::empty(200))
@@ -96,6 +97,9 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         options.headers = content.headers;
     }
     if !replaces("x-amz-tagging-directive") {
+        if !content.tags.is_empty() {
+            rights::to_read_tags(world, call, (&source.bucket, &source.key), source.version_id.is_some())?;
+        }
         options.tags = content.tags;
     }
     let wanted = match request.header("x-amz-checksum-algorithm") {
@@ -105,6 +109,7 @@ fn copy(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiError> {
         None => content.checksum.map(|checksum| checksum.algorithm),
     };
     options.checksum = wanted.map(|algorithm| algorithm.of(&source.body));
+    rights::to_write(world, call, &options, rights::PUT)?;
     let version = object::put(world, &call.bucket, &call.key, source.body, options)?;
     let mut result = Element::new("CopyObjectResult").with("LastModified", version.modified);
     if let Some(content) = &version.content {
@@ -155,14 +160,11 @@ pub(super) fn copy_source(world: &mut World, call: &Call<'_>) -> Result<CopySour
     let action = if version_id.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
     access::check(world, call.caller, action, bucket, Some(key), Context::new())?;
     let found = world.buckets.get(bucket).ok_or_else(|| no_such_bucket(bucket))?;
-    let scope = found.scope();
     let version = object::find(found, key, version_id)?;
     let content = version.content.clone().ok_or_else(|| no_such_key(key))?;
     conditions::of_read(call.request, "x-amz-copy-source-", version, &content.etag)?;
     check_readable(&content, world.now, OF_COPY)?;
-    if let Encryption::Kms { key_arn, .. } = &content.encryption {
-        encryption::usable_key(world, &scope, key_arn)?;
-    }
+    rights::to_read(world, call, (bucket, key), &content.encryption)?;
     customer_key::check_read(call.request, customer_key::OF_COPY, &content.encryption)?;
     let body = world.blobs.get(&content.blob).map_err(|error| object::storage_failed(&error))?;
     let version_id = version_id.map(str::to_owned);
@@ -192,7 +194,7 @@ fn with_encryption(reply: Reply, content: &Content) -> Reply {
 }
 
 /// The headers of a version.
-fn version_headers(version: &Version, content: &Content, versioned: bool) -> Reply {
+fn version_headers(version: &Version, (content, lock): (&Content, &Lock), versioned: bool) -> Reply {
     let etag = format!("\"{}\"", content.etag);
     let mut reply = Reply::empty(200)
         .header("ETag", &etag)
@@ -208,12 +210,12 @@ fn version_headers(version: &Version, content: &Content, versioned: bool) -> Rep
         }
     }
     reply = with_encryption(reply, content);
-    if let Some(retention) = &content.lock.retention {
+    if let Some(retention) = &lock.retention {
         reply = reply
             .header("x-amz-object-lock-mode", retention.mode.as_str())
             .header("x-amz-object-lock-retain-until-date", retention.until.to_string());
     }
-    if content.lock.legal_hold {
+    if lock.legal_hold {
         reply = reply.header("x-amz-object-lock-legal-hold", "ON");
     }
     if content.storage_class != "STANDARD" {
@@ -228,23 +230,22 @@ fn version_headers(version: &Version, content: &Content, versioned: bool) -> Rep
 fn get(world: &mut World, call: &Call<'_>, version_id: Option<&str>) -> Result<Reply, ApiError> {
     let bucket = call.bucket(world)?;
     let (versioned, scope) = (bucket.versioning() != Versioning::Never, bucket.scope());
-    let version: Version = object::find(bucket, &call.key, version_id)?.clone();
+    let version = rights::find(world, call, version_id)?;
     let Some(content) = &version.content else { return Err(no_such_key(&call.key)) };
-    if let Encryption::Kms { key_arn, bucket_key } = &content.encryption {
-        let key = encryption::usable_key(world, &scope, key_arn)?.clone();
-        if call.request.method != "HEAD" {
-            let bucket = arn::BUCKET.arn(&scope, &call.bucket);
-            let encrypted = if *bucket_key { bucket } else { format!("{bucket}/{}", call.key) };
-            access::check_key(world, call.caller, "kms:Decrypt", &key, &encrypted)?;
-        }
-    }
     let request = call.request;
+    // The checksum is encrypted as the content is.
+    if request.method != "HEAD" || request.header("x-amz-checksum-mode") == Some("ENABLED") {
+        rights::to_read(world, call, (&call.bucket, &call.key), &content.encryption)?;
+    } else if let Encryption::Kms { key_arn, .. } = &content.encryption {
+        encryption::usable_key(world, &scope, key_arn)?;
+    }
+    let lock = rights::visible_lock(world, call, content);
     customer_key::check_read(request, customer_key::OF_READ, &content.encryption)?;
     conditions::of_read(request, "", &version, &content.etag)?;
     if request.method != "HEAD" {
         check_readable(content, world.now, OF_READ)?;
     }
-    let mut reply = version_headers(&version, content, versioned)
+    let mut reply = version_headers(&version, (content, &lock), versioned)
         .header_some("x-amz-restore", restoration::header(content, world.now))
         .header_some("x-amz-archive-status", content.archive_tier_at(world.now).map(ArchiveTier::as_str));
     let range = match request.query("partNumber") {

@@ -8,7 +8,7 @@ use crate::protocol::xml::{Element, malformed_xml};
 use crate::s3::api::call::{Call, document, invalid_argument};
 use crate::s3::api::elements::owner;
 use crate::s3::api::put::put_options;
-use crate::s3::api::{conditions, objects};
+use crate::s3::api::{conditions, objects, rights};
 use crate::s3::upload::CompletedPart;
 use crate::s3::{object, upload};
 use crate::scope::url_suffix_of;
@@ -22,6 +22,7 @@ pub(super) fn handle(world: &mut World, call: &Call<'_>) -> Result<Reply, ApiErr
         "CreateMultipartUpload" => {
             let options = put_options(call, call.bucket(world)?, world.now)?;
             let checksum = chosen_checksum(call)?;
+            rights::to_write(world, call, &options, rights::UPLOAD)?;
             let id = upload::begin(world, &call.bucket, &call.key, options, checksum)?;
             let mut reply = document(named("InitiateMultipartUploadResult", call).with("UploadId", id));
             if let Some((algorithm, kind)) = checksum {
