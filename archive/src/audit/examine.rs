@@ -14,6 +14,8 @@ pub(super) struct Examiner<'a> {
     pub(super) sites: &'a [Site<'a>],
     /// Whether delete markers are replicated.
     pub(super) delete_markers: bool,
+    /// Whether versions may be locked.
+    pub(super) locked: bool,
     /// When the audit began, in seconds since 1970.
     pub(super) begun: i64,
 }
@@ -182,11 +184,20 @@ impl Examiner<'_> {
     }
 
     async fn ask(&self, row: &VersionRow, index: usize) -> Result<Answer, ApiError> {
-        let Site { aws, region, bucket, .. } = &self.sites[index];
+        let Site { aws, region, bucket, tells_of_locks, .. } = &self.sites[index];
         match aws.head_version(region.as_str(), bucket, &row.key, &row.id).await {
-            Ok(Some(head)) => Ok(Answer::There(Box::new(head))),
+            Ok(Some(head)) => {
+                if self.locked {
+                    let asked = || aws.look_at_lock(region.as_str(), bucket, &row.key, &row.id);
+                    tells_of_locks.get_or_try_init(asked).await?;
+                }
+                Ok(Answer::There(Box::new(head)))
+            }
             Ok(None) => Ok(Answer::Gone),
             Err(error) if error.is_bad_request() => Ok(Answer::Undescribed),
+            Err(error) if error.is_denied() => {
+                Err(aws.denial_of_version(region.as_str(), (bucket, &row.key, &row.id), error).await)
+            }
             Err(error) => Err(error),
         }
     }

@@ -1,5 +1,7 @@
 //! Versions, and the buckets that have them.
 
+use tokio::sync::OnceCell;
+
 use crate::config::Region;
 use cfn_deploy::aws::{Aws, ListedVersion};
 
@@ -10,6 +12,8 @@ pub(super) struct Site<'a> {
     pub(super) bucket: String,
     /// The ARN of the bucket's key.
     pub(super) key: String,
+    /// Set once S3 has told the caller of the lock of a version: without the permissions it leaves locks out.
+    pub(super) tells_of_locks: OnceCell<()>,
 }
 
 /// A version, and the buckets that have it.

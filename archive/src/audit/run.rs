@@ -2,6 +2,7 @@
 
 use futures_util::future::try_join_all;
 use futures_util::stream::{self, StreamExt as _};
+use tokio::sync::OnceCell;
 
 use super::examine::{Examined, Examiner};
 use super::inventory::{self, Inventory, Parts};
@@ -31,8 +32,9 @@ pub async fn audit(
     // S3's time, which those of the versions are compared with: the buckets were asked for just now.
     let begun = aws.time();
     let delete_markers = config.options().replication.delete_markers;
+    let locked = config.options().object_lock.is_some() && options.extent == Extent::Everything;
     let mut run = Run {
-        examiner: Examiner { sites: &sites, delete_markers, begun },
+        examiner: Examiner { sites: &sites, delete_markers, locked, begun },
         extent: options.extent,
         log,
         audit: Audit {
@@ -133,7 +135,9 @@ async fn sites<'a>(aws: &'a Aws, replicas: &'a Aws, config: &Config) -> Result<V
             None => None,
         };
         match key {
-            Some(key) if key.is_usable() => Ok(Site { aws, region, bucket, key: key.arn }),
+            Some(key) if key.is_usable() => {
+                Ok(Site { aws, region, bucket, key: key.arn, tells_of_locks: OnceCell::new() })
+            }
             _ => Err(AuditError::NoKey { bucket, region }),
         }
     }))

@@ -77,10 +77,8 @@ impl Unread {
 pub(super) async fn describe(site: &Site<'_>, entry: &Entry) -> Result<VersionHead, Unread> {
     let (region, version) = (site.region.as_str(), (site.bucket.as_str(), entry.key.as_str(), entry.id.as_str()));
     let head = match site.aws.head_version(region, version.0, version.1, version.2).await {
-        // The answer to HEAD has no message, that to GET tells which permission is missing.
         Err(error) if error.is_denied() => {
-            let told = site.aws.version_stream(region, version, None).await.err();
-            return Err(told.unwrap_or(error).into());
+            return Err(site.aws.denial_of_version(region, version, error).await.into());
         }
         head => head?,
     };

@@ -45,6 +45,11 @@ impl Aws {
         sent.map(|answer| answer.body).map_err(|error| ApiError::new("GetObjectVersion", region, error))
     }
 
+    /// The denial of a `HeadObject`, whose answer does not say which permission is missing, in the words of the answer to `GetObject`.
+    pub async fn denial_of_version(&self, region: &str, version: (&str, &str, &str), denied: ApiError) -> ApiError {
+        self.version_stream(region, version, Some((0, 0))).await.err().filter(ApiError::is_denied).unwrap_or(denied)
+    }
+
     /// The parts that a version was uploaded in, in their order; empty if S3 does not have them.
     ///
     /// # Errors

@@ -161,6 +161,8 @@ impl ApiError {
             "CreateBucket"
             | "PutObject"
             | "DeleteObject"
+            | "GetObjectRetention"
+            | "GetObjectLegalHold"
             | "GetBucketPolicy"
             | "GetBucketVersioning"
             | "CreateJob"

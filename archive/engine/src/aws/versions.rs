@@ -227,6 +227,20 @@ impl Aws {
         }
     }
 
+    /// Asks for retention and legal hold of a version, so that it is known whether S3 tells the caller of them: to a caller without the
+    /// permissions, [`head_version`](Self::head_version) describes a version as if it were not locked.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>
+    ///
+    /// # Errors
+    /// If a call fails, which is how a caller learns that the permission is missing.
+    pub async fn look_at_lock(&self, region: &str, bucket: &str, key: &str, id: &str) -> Result<(), ApiError> {
+        let client = self.s3(region);
+        let asked = client.get_object_retention().bucket(bucket).key(key).version_id(id).send().await;
+        told(asked.map(|_| ()).map_err(|error| ApiError::new("GetObjectRetention", region, error)))?;
+        let asked = client.get_object_legal_hold().bucket(bucket).key(key).version_id(id).send().await;
+        told(asked.map(|_| ()).map_err(|error| ApiError::new("GetObjectLegalHold", region, error)))
+    }
+
     /// Describes the current version of an object, as [`head_version`](Self::head_version) does; `None` if there is none.
     ///
     /// # Errors
@@ -277,6 +291,15 @@ impl Aws {
     pub async fn object_stream(&self, region: &str, bucket: &str, key: &str) -> Result<ByteStream, ApiError> {
         let sent = self.s3(region).get_object().bucket(bucket).key(key).send().await;
         sent.map(|answer| answer.body).map_err(|error| ApiError::new("GetObject", region, error))
+    }
+}
+
+/// That there is no lock is an answer, and so is that the version is gone.
+fn told(asked: Result<(), ApiError>) -> Result<(), ApiError> {
+    match asked {
+        Err(error) if error.is("NoSuchObjectLockConfiguration") || error.is_bad_request() => Ok(()),
+        Err(error) if error.is("NoSuchVersion") || error.is("NoSuchKey") || error.is("MethodNotAllowed") => Ok(()),
+        asked => asked,
     }
 }
 
