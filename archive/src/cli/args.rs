@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::doctor_args::DoctorArgs;
 pub(super) use super::failover_args::{FailbackArgs, FailoverArgs};
 use super::hints::HINTS;
 pub(super) use super::look_args::{CostArgs, PlanArgs, StatusArgs};
@@ -185,13 +186,7 @@ pub(super) enum Command {
     /// Show the events of the last operation in every region, by time
     Logs,
     /// Check everything that a deployment depends on
-    Doctor {
-        /// Also check what `deploy --revert-drift` needs: the caller's permissions in the replicas' regions
-        #[arg(long)]
-        revert_drift: bool,
-        #[command(flatten)]
-        stack: StackSettings,
-    },
+    Doctor(DoctorArgs),
     /// Write an object and wait until every replica has it under its own key
     Verify {
         /// How many minutes to wait

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod doctor_args;
 mod failover_args;
 mod hints;
 mod look_args;

@@ -17,6 +17,7 @@ use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::permissions::{self, Permission};
 use crate::stacks::{Scope, administration_role_arn};
 use cfn_deploy::StackRequest;
+use cfn_deploy::aws::CallContext;
 
 /// Actions on the same resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) struct RequiredActions {
     pub(super) requested: String,
     /// Whom a role would be given to, if one of the actions gives one.
     pub(super) passed_to: &'static str,
+    /// Whether they are called by whom they are asked of, and not by CloudFormation for it.
+    pub(super) is_direct: bool,
     /// What is not known without them, where a deployment works without them.
     pub(super) without: Option<&'static str>,
 }
@@ -36,26 +39,29 @@ pub(super) struct RequiredActions {
 /// The service that is CloudFormation.
 pub(super) const CLOUDFORMATION_ITSELF: &str = "cloudformation.amazonaws.com";
 
-/// What the engine calls to change a stack.
-pub(super) fn changes() -> [Action; 10] {
+/// What the engine calls to update a stack that has no StackSet, to a template that is known.
+pub(super) fn updates() -> [Action; 7] {
     [
         CLOUDFORMATION.create_change_set,
         CLOUDFORMATION.describe_change_set,
         CLOUDFORMATION.execute_change_set,
         CLOUDFORMATION.delete_change_set,
-        CLOUDFORMATION.list_change_sets,
         CLOUDFORMATION.describe_stacks,
         CLOUDFORMATION.describe_stack_events,
         CLOUDFORMATION.describe_events,
-        CLOUDFORMATION.list_stack_resources,
-        CLOUDFORMATION.get_template,
     ]
+}
+
+/// What the engine calls to create a stack or to change one.
+pub(super) fn changes() -> impl Iterator<Item = Action> {
+    let further = [CLOUDFORMATION.list_change_sets, CLOUDFORMATION.list_stack_resources, CLOUDFORMATION.get_template];
+    updates().into_iter().chain(further)
 }
 
 /// What the role of the jobs of `archive backfill` does to the objects that it replicates.
 pub(super) fn of_backfill(context: &Examination<'_>) -> RequiredActions {
     let objects = format!("arn:{}:s3:::{}/*", context.config.region().partition(), context.config.bucket_name());
-    RequiredActions::new("replicating again", [S3.initiate_replication], vec![objects], context.region())
+    RequiredActions::new("replicating again", [S3.initiate_replication], vec![objects], context.region()).direct()
 }
 
 /// What is acted on. Resources of one kind are asked about together.
@@ -84,7 +90,19 @@ impl RequiredActions {
         requested: &str,
     ) -> Self {
         let actions = actions.into_iter().map(|action| action.as_str().to_owned()).collect();
-        Self { what, actions, resources, requested: requested.to_owned(), passed_to: "s3.amazonaws.com", without: None }
+        let passed_to = "s3.amazonaws.com";
+        Self { what, actions, resources, requested: requested.to_owned(), passed_to, is_direct: false, without: None }
+    }
+
+    /// These, called by whom they are asked of.
+    pub(super) fn direct(self) -> Self {
+        Self { is_direct: true, ..self }
+    }
+
+    /// The circumstances of the calls.
+    pub(super) fn context(&self) -> CallContext<'_> {
+        let called_via = (!self.is_direct).then_some(CLOUDFORMATION_ITSELF);
+        CallContext { requested_region: &self.requested, passed_to: self.passed_to, called_via }
     }
 }
 
@@ -111,7 +129,7 @@ pub(super) fn of_caller(context: &Examination<'_>, service_role: Option<&str>) -
     ];
     let region = context.region();
     let mut required = vec![
-        RequiredActions::new("the stack", changes().into_iter().chain(settings), vec![stack], region),
+        RequiredActions::new("the stack", changes().chain(settings), vec![stack], region),
         RequiredActions::new("the StackSet's operations", looks, vec![set], region),
     ];
     let list = RequiredActions::new("the list of buckets", [S3.list_all_my_buckets], vec!["*".to_owned()], region);
@@ -331,6 +349,7 @@ fn required(
         resources: resources(on),
         requested: requested.to_owned(),
         passed_to: "s3.amazonaws.com",
+        is_direct: false,
         without: None,
     };
     by_kind.into_iter().map(actions_needed).collect()

@@ -5,6 +5,7 @@
 use futures_util::future::{join, join_all};
 
 use super::actions::{self, RequiredActions};
+use super::command_actions::of_jobs;
 use super::{Examination, Finding, bad, permissions};
 use crate::config::options::PermissionModel;
 use crate::config::{Config, Region};
@@ -75,46 +76,50 @@ async fn execution_role(context: &Examination<'_>, region: Region, returning: &s
 
 /// What tells whether a replica is promoted, which a deployment must not undo.
 pub(super) fn looking_for_promotions(context: &Examination<'_>, scope: &Scope) -> RequiredActions {
-    let set = context.config.stack_set_name();
-    let stacks = scope.regions.iter().flat_map(|region| {
-        [format!("stack/StackSet-{set}-*/*"), format!("stack/{set}/*")]
-            .map(|stack| context.arn("cloudformation", region.as_str(), &stack))
-    });
+    let stacks = scope.regions.iter().flat_map(|region| stacks_of(context, *region));
     let actions = [CLOUDFORMATION.describe_stacks];
     RequiredActions::new("whether replicas are promoted", actions, stacks.collect(), context.region())
 }
 
-/// What changes the stack of a replica.
-fn of_promotion(context: &Examination<'_>, region: Region) -> Vec<RequiredActions> {
+/// The ARNs that the stack of a replica may have: one that the StackSet created, or one that an import has put into it.
+pub(super) fn stacks_of(context: &Examination<'_>, region: Region) -> [String; 2] {
     let set = context.config.stack_set_name();
-    // A stack that the StackSet created, or one that an import has put into it.
-    let stacks = [format!("stack/StackSet-{set}-*/*"), format!("stack/{set}/*")];
-    let stacks = stacks.map(|stack| context.arn("cloudformation", region.as_str(), &stack));
+    [format!("stack/StackSet-{set}-*/*"), format!("stack/{set}/*")]
+        .map(|stack| context.arn("cloudformation", region.as_str(), &stack))
+}
+
+/// What changes the stack of a replica.
+pub(super) fn of_promotion(context: &Examination<'_>, region: Region) -> Vec<RequiredActions> {
+    // The template is read, and changed.
+    let mut needs = of_update(context, region);
+    let template = [CLOUDFORMATION.get_template];
+    let stacks = stacks_of(context, region).into();
+    needs.push(RequiredActions::new("the replica's template", template, stacks, region.as_str()).direct());
+    needs
+}
+
+/// What updates the stack of a replica.
+fn of_update(context: &Examination<'_>, region: Region) -> Vec<RequiredActions> {
+    let stacks = stacks_of(context, region).into();
     vec![
-        RequiredActions::new("the replica's stack", actions::changes(), stacks.into(), region.as_str()),
-        actions::whose(region.as_str()),
+        RequiredActions::new("the replica's stack", actions::updates(), stacks, region.as_str()).direct(),
+        actions::whose(region.as_str()).direct(),
     ]
 }
 
 /// What lists, and has S3 replicate, what was written to the replica.
-fn of_failback(context: &Examination<'_>, region: Region, (role, bucket): (&str, &str)) -> Vec<RequiredActions> {
+pub(super) fn of_failback(
+    context: &Examination<'_>,
+    region: Region,
+    (role, bucket): (&str, &str),
+) -> Vec<RequiredActions> {
     let config = context.config;
-    let arn = |bucket: &str| format!("arn:{}:s3:::{bucket}", config.region().partition());
-    let new = |what, actions: Vec<_>, on: Vec<String>| RequiredActions::new(what, actions, on, region.as_str());
-    let versions = vec![arn(&config.bucket_name()), arn(&config.replica_bucket_name(&region))];
-    let passed = RequiredActions {
-        passed_to: "batchoperations.s3.amazonaws.com",
-        ..new("the role that replicates back", vec![IAM.pass_role], vec![role.to_owned()])
-    };
-    let jobs = vec![context.arn("s3", region.as_str(), "job/*")];
-    let mut needs = of_promotion(context, region);
-    needs.extend([
-        new("the lists of versions", vec![S3.list_bucket_versions], versions),
-        new("the list of jobs", vec![S3.list_jobs, S3.create_job], vec!["*".to_owned()]),
-        new("the jobs", vec![S3.describe_job, S3.update_job_status], jobs),
-        new("the manifests and reports", vec![S3.get_object, S3.put_object], vec![format!("{}/*", arn(bucket))]),
-        passed,
-    ]);
+    let versions = [config.bucket_name(), config.replica_bucket_name(&region)];
+    let versions = versions.map(|bucket| format!("arn:{}:s3:::{bucket}", config.region().partition()));
+    let list = [S3.list_bucket_versions];
+    let mut needs = of_update(context, region);
+    needs.push(RequiredActions::new("the lists of versions", list, versions.into(), region.as_str()).direct());
+    needs.extend(of_jobs(context, region, (role, bucket)));
     needs
 }
 

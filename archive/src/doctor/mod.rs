@@ -4,6 +4,8 @@
 
 mod actions;
 mod backfill;
+mod command_actions;
+mod commands;
 mod failover;
 mod finding;
 mod limits;
@@ -17,6 +19,7 @@ mod stack;
 use futures_util::future::{join, join3, join4};
 
 use self::actions::RequiredActions;
+pub use self::commands::{ExaminedCommand, JobResources, examine_command};
 pub(crate) use self::failover::{failback_obstacles, promotion_obstacles};
 pub use self::finding::Finding;
 use self::names::Names;

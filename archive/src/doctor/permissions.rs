@@ -76,8 +76,8 @@ pub(super) async fn by_caller(context: &Examination<'_>, needs: Vec<RequiredActi
 /// What `source` may do of one group.
 pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, need: &RequiredActions) -> Finding {
     let subject = format!("{subject}: {}", need.what);
-    let RequiredActions { actions, resources, requested, passed_to, .. } = need;
-    let asked = context.aws.simulate(context.region(), source, actions, resources, requested, passed_to);
+    let RequiredActions { actions, resources, .. } = need;
+    let asked = context.aws.simulate(context.region(), source, actions, resources, need.context());
     let results = match asked.await {
         Ok(results) => results,
         Err(error) => return unsimulated(subject, &error),
@@ -119,7 +119,7 @@ pub(super) async fn one(context: &Examination<'_>, subject: &str, source: &str, 
     };
     match need.without {
         Some(unknown) => {
-            let message = format!("{}: a deployment works without it, and {unknown} stay unknown", said.join("; "));
+            let message = format!("{}: it works without, and then is not known: {unknown}", said.join("; "));
             Finding::unknown(subject, message, remedy)
         }
         None => Finding::failed(subject, said.join("; "), remedy),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Examination, Finding, actions, permissions};
 use crate::config::options::{CallAs, PermissionModel};
 use crate::stacks::{Scope, administration_role_arn, administration_role_name, execution_role_name};
-use cfn_deploy::aws::{self, ApiError};
+use cfn_deploy::aws::{self, ApiError, CallContext};
 
 const BOOTSTRAP: &str = "deploy the two roles with `archive bootstrap`";
 pub(crate) const LOOK_AT_TRUST: &str = "look at its trust policy in the IAM console";
@@ -149,7 +149,8 @@ async fn of_administration(
     }
     let assume = ["sts:AssumeRole".to_owned()];
     let (region, target_of) = (context.region(), [target.to_owned()]);
-    let asked = context.aws.simulate(region, &role.arn, &assume, &target_of, region, actions::CLOUDFORMATION_ITSELF);
+    let calls = CallContext { requested_region: region, passed_to: actions::CLOUDFORMATION_ITSELF, called_via: None };
+    let asked = context.aws.simulate(region, &role.arn, &assume, &target_of, calls);
     match asked.await {
         Ok(results) if results.iter().all(|result| result.decision == aws::PolicyDecision::Allowed) => {}
         Ok(_) => {

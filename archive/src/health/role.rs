@@ -6,7 +6,7 @@ use iam_evaluator::{Context, Principal};
 use super::REVERT;
 use crate::config::Config;
 use crate::doctor::{Finding, LOOK_AT_TRUST, trusts};
-use cfn_deploy::aws::{self, ApiError, Aws};
+use cfn_deploy::aws::{self, ApiError, Aws, CallContext};
 
 const S3: &str = "s3.amazonaws.com";
 
@@ -78,10 +78,11 @@ async fn refused_writes(aws: &Aws, config: &Config, arn: &str) -> Result<Vec<aws
     }
     let home = config.region().as_str();
     // The archive's own policies allow the use of keys under conditions that a simulation does not meet; what is denied is denied anyhow.
+    let calls = CallContext { requested_region: home, passed_to: S3, called_via: None };
     let uses = ["kms:Decrypt", "kms:Encrypt"].map(str::to_owned);
     let (results, denied) = try_join(
-        aws.simulate(home, arn, &writes, &objects, home, S3),
-        aws.simulate(home, arn, &uses, &["*".to_owned()], home, S3),
+        aws.simulate(home, arn, &writes, &objects, calls),
+        aws.simulate(home, arn, &uses, &["*".to_owned()], calls),
     )
     .await?;
     let is_refused = |result: &aws::SimulationResult| result.decision != aws::PolicyDecision::Allowed;

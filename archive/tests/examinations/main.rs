@@ -6,6 +6,7 @@ mod account;
 mod attacks;
 mod audit;
 mod backfill;
+mod command_rights;
 mod doctor;
 mod exact_rights;
 mod failover;

@@ -52,6 +52,7 @@ const ADVICE: &[(&str, &str, By)] = &[
         "updates them to the configuration",
         Elsewhere("tests/commands.rs", "an_archive_lives_dies_and_is_brought_back"),
     ),
+    ("cli/command/inspect.rs", "command.name()", NotAdvice("names the command whose rights were examined")),
     ("cli/command/bootstrap.rs", "doing first what", NotAdvice("what `deploy --local` does")),
     (
         "cli/command/deploy.rs",

@@ -37,6 +37,14 @@ pub(crate) const ADVICE: &[(&str, &str, By)] = &[
         "shows how much it is",
         Elsewhere(FILE, "a_region_that_is_attached_again_gets_what_was_written_meanwhile"),
     ),
+    (
+        "doctor/command_actions.rs",
+        "create them with",
+        Elsewhere(
+            "tests/examinations/command_rights.rs",
+            "what_a_command_lacks_in_the_account_is_made_by_the_bootstrap_that_doctor_names",
+        ),
+    ),
     ("doctor/backfill.rs", "puts it back as it has to be", Elsewhere(FILE, "a_role_that_was_changed_is_put_back")),
     ("config/options/replication.rs", "Rules apply to new objects", NotAdvice("documentation of a setting")),
     ("config/resolve.rs", "replicates what was written meanwhile", NotAdvice("documentation of a setting")),

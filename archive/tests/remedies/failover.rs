@@ -22,6 +22,14 @@ pub(crate) const ADVICE: &[(&str, &str, By)] = &[
     ("cli/command/failover.rs", "answers again", Elsewhere(FILE, WHOLE)),
     ("cli/command/failover.rs", "write to {other}, or", Elsewhere(FILE, WHOLE)),
     (
+        "doctor/command_actions.rs",
+        "create it with",
+        Elsewhere(
+            "tests/examinations/command_rights.rs",
+            "what_a_command_lacks_in_the_account_is_made_by_the_bootstrap_that_doctor_names",
+        ),
+    ),
+    (
         "doctor/failover.rs",
         "deploy the two roles with",
         Elsewhere("tests/remedies/roles.rs", "the_roles_of_the_stack_set_are_created"),

@@ -41,6 +41,17 @@ pub enum PolicyDecision {
     OutsideBoundary,
 }
 
+/// The circumstances of the calls that are simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallContext<'a> {
+    /// The region of the calls.
+    pub requested_region: &'a str,
+    /// The service that a role would be given to, if a call gives one.
+    pub passed_to: &'a str,
+    /// The service that makes the calls for the principal; `None` if it makes them itself.
+    pub called_via: Option<&'a str>,
+}
+
 impl Aws {
     /// The role called `role`; `None` if the account has none. IAM is global; `region` only selects the partition.
     ///
@@ -91,9 +102,8 @@ impl Aws {
         sent.map(|_| ()).map_err(|error| ApiError::new("DeleteRole", region, error))
     }
 
-    /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`, called through
-    /// CloudFormation in the region `requested`, with a role that is passed to the service `passed_to`. Key policies and
-    /// bucket policies are not included.
+    /// Simulates the policies of the user or role `source` for each of `actions` on each of `resources`. Key policies and bucket policies are
+    /// not included.
     ///
     /// # Errors
     /// If the call fails.
@@ -103,16 +113,15 @@ impl Aws {
         source: &str,
         actions: &[String],
         resources: &[String],
-        requested: &str,
-        passed_to: &str,
+        calls: CallContext<'_>,
     ) -> Result<Vec<SimulationResult>, ApiError> {
         const OPERATION: &str = "SimulatePrincipalPolicy";
         // Policies may allow an action only through CloudFormation, only in some regions, or allow a role to be passed to one
         // service only.
+        let via = calls.called_via.map(|via| context("aws:CalledVia", ContextKeyTypeEnum::StringList, via));
         let context = [
-            context("aws:RequestedRegion", ContextKeyTypeEnum::String, requested),
-            context("aws:CalledVia", ContextKeyTypeEnum::StringList, "cloudformation.amazonaws.com"),
-            context("iam:PassedToService", ContextKeyTypeEnum::String, passed_to),
+            context("aws:RequestedRegion", ContextKeyTypeEnum::String, calls.requested_region),
+            context("iam:PassedToService", ContextKeyTypeEnum::String, calls.passed_to),
         ];
         let call = self
             .iam(region)
@@ -120,7 +129,7 @@ impl Aws {
             .policy_source_arn(source)
             .set_action_names(Some(actions.to_vec()))
             .set_resource_arns(Some(resources.to_vec()))
-            .set_context_entries(Some(context.to_vec()))
+            .set_context_entries(Some(context.into_iter().chain(via).collect()))
             .max_items(1000);
         let results = call.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
         let results = results.map_err(|error| ApiError::new(OPERATION, region, error))?;

@@ -60,7 +60,7 @@ pub use self::content::{RetrievalTier, VersionPart};
 pub use self::copies::{CopySource, PartOfCopy};
 pub use self::credentials::{ConnectError, ProfileFault};
 pub use self::error::{ApiError, Origin};
-pub use self::iam::{PolicyDecision, Role, SimulationResult};
+pub use self::iam::{CallContext, PolicyDecision, Role, SimulationResult};
 pub use self::identity::Identity;
 pub use self::kms::KeyDescription;
 pub use self::lifecycle::Expiry;

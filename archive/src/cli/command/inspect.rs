@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
-use super::super::args::{Cli, StatusArgs};
+use futures_util::future::join_all;
+
+use super::super::args::{Cli, DoctorArgs, StatusArgs};
+use super::super::doctor_args::ExaminedArg;
 use super::super::session::Session;
 use super::cost;
 use super::status_page::{self, Examined};
 use crate::adopt::{RetainedResources, describe, other, retained_resources, unlisted_replicas};
-use crate::doctor::{self, Finding};
+use crate::backfill::{self, BackfillResources};
+use crate::doctor::{self, ExaminedCommand, Finding, JobResources};
+use crate::failover;
 use crate::health;
 use cfn_command_line::arguments::{Approvals, StackSettings};
 use cfn_command_line::{CheckResult, CommandError, Exit, Reporting, output, output::counted};
@@ -159,16 +164,42 @@ pub(super) async fn logs(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comma
     Ok(Exit::Success)
 }
 
-pub(super) async fn doctor(
-    cli: &Cli,
-    revert_drift: bool,
-    stack: &StackSettings,
-    reporting: &Reporting,
-) -> Result<Exit, CommandError> {
+pub(super) async fn doctor(cli: &Cli, args: &DoctorArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let session = Session::open(cli, &Approvals::default(), reporting).await?;
     session.started("doctor");
-    let request = StackRequest { revert_drift, ..super::request(&session.config, stack)? };
+    if let Some(command) = args.command.map(ExaminedCommand::from) {
+        let made = made_for(&session, command).await;
+        let connections = (session.aws(), session.replicas());
+        let findings = doctor::examine_command(connections, &session.config, command, made).await;
+        return end_examination(session, findings, &format!("`archive {}`", command.name())).await;
+    }
+    let request = StackRequest { revert_drift: args.revert_drift, ..super::request(&session.config, &args.stack)? };
     let findings = doctor::examine(session.aws(), &session.config, &session.engine(), &request).await;
+    end_examination(session, findings, "a deployment").await
+}
+
+/// What `archive bootstrap` has made for the jobs of a command, in each region in which it may have.
+async fn made_for(session: &Session<'_>, command: ExaminedCommand) -> Vec<JobResources> {
+    let (config, engine) = (&session.config, session.engine());
+    let (engine, of_found) = (&engine, |found: BackfillResources| (found.role, found.bucket));
+    match command {
+        ExaminedCommand::Backfill => {
+            let found = backfill::resources(engine, config).await.map(|found| found.map(of_found));
+            vec![JobResources { region: *config.region(), found }]
+        }
+        ExaminedCommand::Failback => {
+            join_all(config.replications().iter().map(|region| async move {
+                let found = failover::resources(engine, config, *region).await;
+                JobResources { region: *region, found: found.map(|found| found.map(of_found)) }
+            }))
+            .await
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Tells what was found, and whether it would make `what` fail.
+async fn end_examination(session: Session<'_>, findings: Vec<Finding>, what: &str) -> Result<Exit, CommandError> {
     let bad = report_findings(&session, findings);
     if bad == 0 {
         session.finished("sound", [].into());
@@ -176,6 +207,20 @@ pub(super) async fn doctor(
         return Ok(Exit::Success);
     }
     session.close().await;
-    let message = format!("{} would make a deployment fail", counted(bad, "problem", "problems"));
+    let message = format!("{} would make {what} fail", counted(bad, "problem", "problems"));
     Err(CommandError::usage(message, "follow the help of each finding"))
+}
+
+impl From<ExaminedArg> for ExaminedCommand {
+    fn from(command: ExaminedArg) -> Self {
+        match command {
+            ExaminedArg::Audit => Self::Audit,
+            ExaminedArg::Backfill => Self::Backfill,
+            ExaminedArg::Restore => Self::Restore,
+            ExaminedArg::Undelete => Self::Undelete,
+            ExaminedArg::Failover => Self::Failover,
+            ExaminedArg::Failback => Self::Failback,
+            ExaminedArg::Verify => Self::Verify,
+        }
+    }
 }

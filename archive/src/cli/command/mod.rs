@@ -50,7 +50,7 @@ pub(super) async fn run(cli: &Cli, reporting: &Reporting) -> Result<Exit, Comman
         Command::Events(args) if args.schema => Ok(inspect::event_schema()),
         Command::Events(args) => inspect::events(cli, args.follow, reporting).await,
         Command::Logs => inspect::logs(cli, reporting).await,
-        Command::Doctor { revert_drift, stack } => inspect::doctor(cli, *revert_drift, stack, reporting).await,
+        Command::Doctor(args) => inspect::doctor(cli, args, reporting).await,
         Command::Verify { timeout, objects } => verify::run(cli, (*timeout, *objects), reporting).await,
         Command::Audit(args) => audit::run(cli, args, reporting).await,
         Command::Backfill(args) => backfill::run(cli, args, reporting).await,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::super::args::Cli;
 use super::super::session::Session;
 use crate::config::{Config, Region};
+use crate::doctor::Finding;
 use crate::health::{self, ObjectSelection};
 use crate::verify::{ReplicationResult, verify};
 use cfn_command_line::arguments::Approvals;
@@ -30,6 +31,7 @@ pub(super) async fn run(
         message: "the object that was written is deleted: a delete marker hides it, and its version stays, as every version does"
             .to_owned(),
     });
+    let unasked = found.iter().filter(|(_, found)| matches!(found, ReplicationResult::Unknown(_))).count();
     let checks: Vec<Event> = absent
         .into_iter()
         .map(not_deployed)
@@ -41,6 +43,15 @@ pub(super) async fn run(
     let others = others.map_err(|error| session.failed(Error::Api(error)))?;
     let unlike = others.iter().filter(|found| found.passed == Some(false)).count();
     others.into_iter().for_each(|found| session.reporter().report(&found.into()));
+    if bad == 0 && unasked > 0 {
+        session.close().await;
+        let replicas = counted(unasked, "replica could not be asked", "replicas could not be asked");
+        return Err(CommandError::Other {
+            message: format!("{replicas}, so that it is not known whether the object is there"),
+            remedy: "follow the help of each finding, and verify again".into(),
+            exit: Exit::ActionRequired,
+        });
+    }
     if bad == 0 && unlike > 0 {
         session.close().await;
         return Err(CommandError::Other {
@@ -80,6 +91,10 @@ fn not_deployed(region: Region) -> Event {
 /// What became of the object in a replica.
 fn check(region: Region, found: ReplicationResult) -> Event {
     let (passed, message) = match found {
+        ReplicationResult::Unknown(error) => {
+            let finding = Finding::call_failed(format!("replica in {region}"), &error);
+            return finding.into();
+        }
         ReplicationResult::Arrived { after, own_key: Some(true) } => {
             (Some(true), format!("arrived after {:.1} s, under the replica's own key", after.as_secs_f64()))
         }
@@ -91,7 +106,6 @@ fn check(region: Region, found: ReplicationResult) -> Event {
         }
         ReplicationResult::Failed => (Some(false), "S3 failed to replicate it".to_owned()),
         ReplicationResult::Missing => (Some(false), "did not arrive in time".to_owned()),
-        ReplicationResult::Unknown(error) => (None, error.to_string()),
     };
     let remedies = (passed == Some(false)).then(|| "see `archive status` and `archive drift`".into());
     Event::Check { subject: format!("replica in {region}"), passed, message, remedies: remedies.into_iter().collect() }
