@@ -210,7 +210,28 @@ impl Caller<'_> {
     /// It is refused.
     #[track_caller]
     pub fn iam(&self, form: &str) {
-        self.send("iam", "POST", "/", &[("Content-Type", "application/x-www-form-urlencoded")], form);
+        self.send("iam", "POST", "/", &[FORM], form);
+    }
+
+    /// Assumes a role; gives the access key of the session.
+    ///
+    /// # Panics
+    /// It is refused.
+    #[must_use]
+    #[track_caller]
+    pub fn assume_role(&self, role: &str) -> String {
+        let answer = self.send("sts", "POST", "/", &[FORM], &assumption(role));
+        let (_, key) = answer.split_once("<AccessKeyId>").expect("the answer has credentials");
+        key.split_once('<').expect("an element has an end").0.to_owned()
+    }
+
+    /// Tries to assume a role, which is to be refused; gives the answer.
+    ///
+    /// # Panics
+    /// Access is not denied.
+    #[track_caller]
+    pub fn assume_role_denied(&self, role: &str) -> String {
+        denied(self.exchange("sts", "POST", "/", &[FORM], &assumption(role)), role)
     }
 
     /// Calls an operation of CloudFormation with the parameters of a form; gives its answer.
@@ -246,6 +267,12 @@ impl Caller<'_> {
         stream.read_to_string(&mut answer).unwrap();
         answer
     }
+}
+
+const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
+fn assumption(role: &str) -> String {
+    format!("Action=AssumeRole&Version=2011-06-15&RoleArn={role}&RoleSessionName=test")
 }
 
 #[track_caller]

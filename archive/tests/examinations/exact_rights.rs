@@ -29,15 +29,14 @@ const MINIMUM: &str =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html";
 /// What detecting drift takes in each stack. [CloudFormation User Guide, "Detect unmanaged configuration changes"]
 const DRIFT: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html";
-/// A StackSet gives its tags to its stacks. [Service Authorization Reference, "CloudFormation"]
-const TAGS: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html";
+/// A StackSet gives its tags to its stacks. [CloudFormation API Reference, "CreateStackSet"]
+const TAGS: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html";
 /// Where CloudFormation refuses a change set before it is executed, only these events say why. [CloudFormation User Guide, "Validate stack
 /// deployments"]
 const EARLY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html";
-/// A creation that fails after the policy of a bucket takes it away again, as the handler of its type says. [Template Reference,
-/// "AWS::S3::BucketPolicy"]
-const CLEANUP: &str =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html";
+/// A creation that fails after the policy of a bucket was put takes it away again, with the call that the handler in the type's schema names.
+/// [S3 API Reference, "DeleteBucketPolicy"]
+const CLEANUP: &str = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html";
 /// What updating a subscription takes: one of another address is another subscription, and the archive sets no attribute. [Template Reference,
 /// "AWS::SNS::Subscription"]
 const ATTRIBUTES: &str =
