@@ -114,7 +114,7 @@ impl CommandError {
                 }
                 remedies
             }
-            Self::Simulator(_) => vec!["name another folder with --state, or another port with --port".into()],
+            Self::Simulator(_) => vec!["name another folder with --state".into()],
             Self::Output(error) => vec![error.remedy().into()],
             Self::Other { remedy, .. } => vec![remedy.clone()],
         };

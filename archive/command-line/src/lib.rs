@@ -21,6 +21,7 @@ mod program;
 mod remedy;
 mod reporting;
 mod session;
+mod whole_file;
 
 pub use self::approval::PromptApprover;
 pub use self::build_facts::build_facts;
@@ -30,3 +31,4 @@ pub use self::program::{Program, run, shown};
 pub use self::remedy::{RemedyFormatter, help, remedy_text};
 pub use self::reporting::Reporting;
 pub use self::session::{CheckResult, Endpoint, Session};
+pub use self::whole_file::WholeFile;

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::CommandError;
+use crate::whole_file::WholeFile;
 
 /// The form of a program's plan files.
 #[derive(Debug, Clone, Copy)]
@@ -59,19 +60,17 @@ impl PlanFormat {
         Ok(read.saved)
     }
 
-    /// Writes beside the file first and renames, so that the file is whole or not there.
+    /// Writes a plan. A file that is there is as it was until the new one is whole.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn write<T: Serialize>(self, file: &Path, saved: T) -> Result<(), CommandError> {
-        let partial = file.with_extension("tmp");
         let written = serde_json::to_vec_pretty(&PlanFile { version: self.version, saved })
             .map_err(std::io::Error::from)
             .and_then(|text| {
-                let mut open = std::fs::File::create(&partial)?;
+                let mut open = WholeFile::create(file)?;
                 open.write_all(&text)?;
-                open.sync_all()?;
-                std::fs::rename(&partial, file)
+                open.finish()
             });
         written.map_err(|error| {
             CommandError::usage(

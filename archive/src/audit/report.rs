@@ -4,8 +4,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::damage::Damage;
+use cfn_command_line::WholeFile;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tempfile::NamedTempFile;
 
 /// The characters that the manifest of a batch job has as they are.
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'~');
@@ -47,8 +47,8 @@ pub struct ReportFile {
 
 /// What is written, of which CSV has quotes of its own.
 enum Rows {
-    Lines(BufWriter<NamedTempFile>),
-    Csv(Box<csv::Writer<NamedTempFile>>),
+    Lines(BufWriter<WholeFile>),
+    Csv(Box<csv::Writer<WholeFile>>),
 }
 
 impl ReportFile {
@@ -57,8 +57,7 @@ impl ReportFile {
     /// # Errors
     /// It cannot be written where it is to be.
     pub fn create(file: &Path, format: ReportFormat) -> io::Result<Self> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let open = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let open = WholeFile::create(file)?;
         let rows = match format {
             ReportFormat::Text | ReportFormat::Json => Rows::Lines(BufWriter::new(open)),
             ReportFormat::Csv | ReportFormat::Manifest => {
@@ -120,7 +119,6 @@ impl ReportFile {
             Rows::Lines(rows) => rows.into_inner().map_err(io::IntoInnerError::into_error)?,
             Rows::Csv(rows) => (*rows).into_inner().map_err(|error| error.into_error())?,
         };
-        open.as_file().sync_all()?;
-        open.persist(&self.file).map(|_| ()).map_err(|error| error.error)
+        open.finish()
     }
 }

@@ -3,9 +3,8 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::outcome::Told;
+use cfn_command_line::WholeFile;
 
 /// A file that is not there before it is whole. Its form is that of its name: `.csv`, `.json` (one object a line) or `.txt`.
 pub struct ReportFile {
@@ -15,9 +14,9 @@ pub struct ReportFile {
 
 /// What is written, of which CSV has quotes of its own.
 enum Rows {
-    Text(BufWriter<NamedTempFile>),
-    Json(BufWriter<NamedTempFile>),
-    Csv(Box<csv::Writer<NamedTempFile>>),
+    Text(BufWriter<WholeFile>),
+    Json(BufWriter<WholeFile>),
+    Csv(Box<csv::Writer<WholeFile>>),
 }
 
 impl ReportFile {
@@ -26,8 +25,7 @@ impl ReportFile {
     /// # Errors
     /// It cannot be written where it is to be.
     pub fn create(file: &Path) -> io::Result<Option<Self>> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let open = || NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let open = || WholeFile::create(file);
         let rows = match file.extension().and_then(|extension| extension.to_str()) {
             Some("txt") => Rows::Text(BufWriter::new(open()?)),
             Some("json" | "jsonl") => Rows::Json(BufWriter::new(open()?)),
@@ -74,7 +72,6 @@ impl ReportFile {
             Rows::Text(rows) | Rows::Json(rows) => rows.into_inner().map_err(io::IntoInnerError::into_error)?,
             Rows::Csv(rows) => (*rows).into_inner().map_err(|error| error.into_error())?,
         };
-        open.as_file().sync_all()?;
-        open.persist(&self.file).map(|_| ()).map_err(|error| error.error)
+        open.finish()
     }
 }

@@ -1,10 +1,11 @@
 //! `archive status --html`: what `status` found, as one page that needs nothing else.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use cfn_command_line::CommandError;
 use cfn_command_line::graph::{GraphArgs, GraphDirection, GraphFormat};
+use cfn_command_line::{CommandError, WholeFile};
 use cfn_deploy::aws::rfc3339;
 use cfn_deploy::{ResourceEvent, StackReport};
 use cfn_page::{Cell, Page, Section, State, Table};
@@ -73,12 +74,10 @@ fn now() -> String {
     i64::try_from(since).map_or_else(|_| "an unknown time".to_owned(), rfc3339)
 }
 
-/// Writes beside the file first and renames, so that the file is whole or as it was.
 fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut partial = file.as_os_str().to_owned();
-    partial.push(".tmp");
-    std::fs::write(&partial, text)?;
-    std::fs::rename(&partial, file)
+    let mut open = WholeFile::create(file)?;
+    open.write_all(text.as_bytes())?;
+    open.finish()
 }
 
 fn regions(config: &Config, report: &StackReport, findings: &[Finding]) -> Section {
