@@ -282,3 +282,18 @@ fn a_key_that_never_was_is_refused_before_anything_is_restored() {
         assert!(!place.folder().join("out").exists());
     }
 }
+
+#[test]
+fn what_is_no_time_and_no_bucket_is_refused_in_the_words_of_the_command() {
+    let place = Place::new();
+    for (words, help) in [
+        (["restore", "out", "--at", "yesterday"].as_slice(), "such as  --at 2026-01-31T12:00:00Z"),
+        (&["undelete", "--since", "yesterday"], "such as  --since 2026-01-31T12:00:00Z"),
+        (&["restore", "s3://x"], "write  s3://BUCKET/PREFIX"),
+    ] {
+        let refused = place.run(words);
+        let told = refused.events.last().unwrap();
+        assert_eq!(refused.code, 2, "{told}");
+        assert!(told["remedy"].as_str().unwrap().contains(help), "{told}");
+    }
+}

@@ -26,7 +26,7 @@ const POLL_SIMULATED: Duration = Duration::from_millis(20);
 
 pub(super) async fn run(cli: &Cli, args: &RestoreArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
     let target = target(&args.to)?;
-    let at = args.at.as_deref().map(time).transpose()?;
+    let at = args.at.as_deref().map(|text| time("--at", text)).transpose()?;
     let from = args.from.as_deref().map(region).transpose()?;
     let files = args.reports.iter().map(|file| create(file)).collect::<Result<Vec<_>, _>>()?;
     let session = Session::open(cli, &args.approvals, reporting).await?;
@@ -248,17 +248,20 @@ fn target(text: &str) -> Result<Target, CommandError> {
         };
     };
     let (name, prefix) = address.split_once('/').unwrap_or((address, ""));
-    if name.is_empty() || name.contains(':') {
+    // Buckets of the year 2018 and before may have capital letters, underscores and longer names.
+    let is_of_names = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    if name.len() < 3 || !name.chars().all(is_of_names) {
         return Err(CommandError::usage(format!("{text:?} names no bucket"), "write  s3://BUCKET/PREFIX"));
     }
     Ok(Target::Bucket { name: name.to_owned(), prefix: prefix.to_owned() })
 }
 
-pub(super) fn time(text: &str) -> Result<i64, CommandError> {
+/// The time that an option of the command is given.
+pub(super) fn time(option: &str, text: &str) -> Result<i64, CommandError> {
     seconds(text).ok_or_else(|| {
         CommandError::usage(
             format!("{text:?} is no time"),
-            "write it with its zone, such as  --at 2026-01-31T12:00:00Z",
+            format!("write it with its zone, such as  {option} 2026-01-31T12:00:00Z"),
         )
     })
 }
@@ -332,10 +335,10 @@ mod tests {
     #[test]
     fn a_target_is_a_folder_or_a_bucket() {
         let bucket = |name: &str, prefix: &str| Target::Bucket { name: name.into(), prefix: prefix.into() };
-        assert_eq!(target("s3://b/p/q").unwrap(), bucket("b", "p/q"));
-        assert_eq!(target("s3://b").unwrap(), bucket("b", ""));
+        assert_eq!(target("s3://bucket/p/q").unwrap(), bucket("bucket", "p/q"));
+        assert_eq!(target("s3://Of_2010").unwrap(), bucket("Of_2010", ""));
         assert_eq!(target("out/x").unwrap(), Target::Folder("out/x".into()));
-        for wrong in ["", "s3://", "https://b.s3.amazonaws.com/", "s3://arn:aws:s3:::b"] {
+        for wrong in ["", "s3://", "s3://b", "s3://a bucket/p", "https://b.s3.amazonaws.com/", "s3://arn:aws:s3:::b"] {
             assert!(target(wrong).is_err(), "{wrong}");
         }
     }

@@ -17,7 +17,7 @@ const CONCURRENT: usize = 16;
 const PART: u64 = 64 << 20;
 
 pub(super) async fn run(cli: &Cli, args: &UndeleteArgs, reporting: &Reporting) -> Result<Exit, CommandError> {
-    let since = args.since.as_deref().map(time).transpose()?;
+    let since = args.since.as_deref().map(|text| time("--since", text)).transpose()?;
     let files = args.reports.iter().map(|file| create(file)).collect::<Result<Vec<_>, _>>()?;
     let session = Session::open(cli, &args.approvals, reporting).await?;
     session.started("undelete");
