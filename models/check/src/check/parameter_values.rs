@@ -17,7 +17,7 @@ use super::symbols::Symbols;
 use super::{Checker, folded};
 use crate::node::{Node, Object, StackId, Sub, SubPart};
 
-/// The types of parameters whose value stands for itself.
+/// The types of parameters whose value is what a property takes.
 const PLAIN: &[&str] = &["Number", "String"];
 
 /// A parameter's value, and whether it is certain.
