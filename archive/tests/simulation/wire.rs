@@ -112,7 +112,7 @@ impl Inner {
         let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
         let (parts, body) = request.into_parts();
         // A file is streamed.
-        let body = body.collect().await.map_err(|error| ConnectorError::io(error))?.to_bytes();
+        let body = body.collect().await.map_err(ConnectorError::io)?.to_bytes();
         let mut request = http::Request::from_parts(parts, body);
         if let Some(account) = account {
             // The simulated AWS reads the account from the access key, and no signature.
