@@ -9,7 +9,7 @@ mod read;
 mod svg;
 
 pub use model::{Direction, Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
-pub use read::{Stack, read};
+pub use read::{Find, Stack, read, read_with};
 
 impl Graph {
     /// The graph in the notation of Graphviz, which ends with a line feed.

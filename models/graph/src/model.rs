@@ -46,6 +46,8 @@ pub enum FrameKind {
     StackSet,
     /// The resources of a StackSet's stack; the title is its region.
     Region,
+    /// The resources of a nested stack, in the frame of the stack that it belongs to; the title is its logical ID.
+    Nested,
 }
 
 /// A resource.
@@ -130,6 +132,7 @@ impl FrameKind {
             Self::Stack { .. } => "stack",
             Self::StackSet => "StackSet",
             Self::Region => "stack in",
+            Self::Nested => "nested stack",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod decrypt;
 mod exports;
 mod names;
+mod nested;
 mod part;
 mod policy;
 mod references;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cfn_template::Value;
 
+pub use self::nested::Find;
 use self::part::Part;
 use self::references::References;
 use crate::model::{Edge, EdgeKind, End, Frame, FrameKind, Graph, Place, ResourceNode};
@@ -29,19 +31,32 @@ pub struct Stack<'t> {
 
 /// The graph of these stacks, and of the StackSets whose templates and regions are in their templates.
 pub fn read<'t>(stacks: impl IntoIterator<Item = Stack<'t>>) -> Graph {
+    read_with(stacks, &mut |_, _| None)
+}
+
+/// The same, and a frame for each nested stack whose template is found. The stacks are the templates with the numbers from 0 on.
+pub fn read_with<'t>(stacks: impl IntoIterator<Item = Stack<'t>>, find: &mut Find<'_>) -> Graph {
     let mut graph = Graph::default();
     let mut edges = Edges::default();
     let mut parts = Vec::new();
-    for stack in stacks {
-        let part = Part::new(stack.name, stack.region, stack.root.clone());
+    for (number, stack) in stacks.into_iter().enumerate() {
+        let mut part = Part::new(stack.name, stack.region, stack.root.clone());
+        part.number = number;
         let kind = FrameKind::Stack { region: stack.region.map(str::to_owned) };
         add(part, (stack.name.to_owned(), kind, None), &mut graph, &mut parts);
     }
     // What a StackSet deploys can have a StackSet again: what is added here is looked at too.
     let mut next = 0;
     while let Some(part) = parts.get(next) {
-        let sets = if part.depth < stack_sets::DEEPEST { stack_sets::of(part) } else { Vec::new() };
+        let is_shallow = part.depth < stack_sets::DEEPEST;
+        let sets = if is_shallow { stack_sets::of(part) } else { Vec::new() };
+        let all_nested = if is_shallow { nested::of(part, find) } else { Vec::new() };
         let frame = part.frame;
+        for nested in all_nested {
+            let place = graph.frames.len();
+            edges.add((frame, nested.resource), End::Frame(place), EdgeKind::Creates);
+            add(nested.part, (nested.logical_id, FrameKind::Nested, Some(frame)), &mut graph, &mut parts);
+        }
         for set in sets {
             let place = graph.frames.len();
             graph.frames.push(Frame {

@@ -16,8 +16,10 @@ pub(super) struct Part {
     pub(super) stack_name: String,
     /// Where it is deployed, if that is known.
     pub(super) region: Option<String>,
-    /// How many StackSets it is in.
+    /// How many StackSets and nested stacks it is in.
     pub(super) depth: usize,
+    /// The number of the template, for what finds those that it names.
+    pub(super) number: usize,
     root: Value,
     /// The values of the parameters that are known.
     parameters: BTreeMap<String, Value>,
@@ -32,6 +34,7 @@ impl Part {
             stack_name: stack_name.to_owned(),
             region: region.map(str::to_owned),
             depth: 0,
+            number: 0,
             root,
             parameters: BTreeMap::new(),
             places: BTreeMap::new(),

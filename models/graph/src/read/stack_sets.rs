@@ -28,6 +28,7 @@ pub(super) fn of(part: &Part) -> Vec<StackSet> {
             let of_region = |region: Option<&str>| {
                 let mut instance = Part::new(&name, region, document.root.clone());
                 instance.depth = part.depth + 1;
+                instance.number = part.number;
                 for parameter in parameters.iter().flat_map(Value::items) {
                     let key = parameter.get("ParameterKey").and_then(Value::as_str);
                     if let (Some(key), Some(value)) = (key, parameter.get("ParameterValue")) {

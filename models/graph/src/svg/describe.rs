@@ -54,6 +54,9 @@ pub(super) fn sentence(graph: &Graph, edge: &Edge) -> String {
     let to = match edge.to {
         End::Resource(place) if place.0 == edge.from.0 => name(place).to_owned(),
         End::Resource(place) => format!("{} in {}", name(place), title(place.0)),
+        End::Frame(frame) if graph.frames.get(frame).is_some_and(|to| to.kind == FrameKind::Nested) => {
+            format!("the nested stack {}", title(frame))
+        }
         End::Frame(frame) => format!("the stacks of {}", title(frame)),
     };
     format!("{} {} {to}", name(edge.from), edge.kind.label())

@@ -110,6 +110,7 @@ fn write_frames(graph: &Graph, layout: &Layout, svg: &mut String) {
             FrameKind::Stack { .. } => "frame",
             FrameKind::StackSet => "frame set",
             FrameKind::Region => "frame region",
+            FrameKind::Nested => "frame nested",
         };
         let area = graph.direction.turned(*area);
         let _ = writeln!(

@@ -1,6 +1,6 @@
 //! Resources, frames and references.
 
-use cfn_graph::{FrameKind, Stack, read};
+use cfn_graph::{FrameKind, Stack, read, read_with};
 
 use super::{document, edges, graph_of};
 
@@ -67,6 +67,39 @@ Resources:
     assert!(mermaid.contains("  subgraph s1[\"copies\"]\n    subgraph s2[\"eu-north-1\"]\n      s2r0["), "{mermaid}");
     assert!(mermaid.contains("  s0r0 -->|creates| s1\n"), "{mermaid}");
     assert!(graph.to_dot().contains("s0r0 -> s2r0 [lhead=cluster1, label=creates];"));
+}
+
+#[test]
+fn a_nested_stack_is_a_frame_in_its_stack_where_its_template_is_found() {
+    let outer = document(
+        "Resources:\n  Key: {Type: AWS::KMS::Key}\n  Missing: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: gone.yaml}}\n\
+         \x20 Data: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: data.yaml, Parameters: {Name: orders}}}\n",
+    );
+    let inner = document(
+        "Parameters: {Name: {Type: String}}\nResources:\n  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Name}}\n\
+         \x20 Policy: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: !Ref Bucket}}\n\
+         \x20 Itself: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: data.yaml}}\n",
+    );
+    let mut asked = Vec::new();
+    let graph = read_with([Stack { name: "shop", region: None, root: &outer.root }], &mut |number, url| {
+        asked.push((number, url.to_owned()));
+        (url == "data.yaml").then(|| (7, inner.root.clone()))
+    });
+    let frames: Vec<(&str, Option<usize>)> =
+        graph.frames.iter().map(|frame| (frame.title.as_str(), frame.parent)).collect();
+    // A template that names itself is drawn a few times, and not for ever.
+    assert_eq!(frames, [("shop", None), ("Data", Some(0)), ("Itself", Some(1)), ("Itself", Some(2))]);
+    assert!(asked.starts_with(&[
+        (0, "gone.yaml".to_owned()),
+        (0, "data.yaml".to_owned()),
+        (7, "data.yaml".to_owned())
+    ]));
+    let drawn = edges(&graph);
+    assert!(drawn.contains(&"Data Creates [Data]".to_owned()), "{drawn:?}");
+    assert!(drawn.contains(&"Policy of Data Reference Bucket of Data".to_owned()), "{drawn:?}");
+    let svg = graph.to_svg();
+    assert!(svg.contains("Data creates the nested stack Data."), "{svg}");
+    roxmltree::Document::parse(&svg).expect("the picture is well-formed");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The templates that arguments name, without a stack of them and without AWS.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cfn_command_line::CommandError;
 use cfn_template::Document;
@@ -14,6 +14,8 @@ use crate::template::Template;
 /// A template and what it is called: the name of its stack in a program, else that of its file without the extension.
 pub(crate) struct NamedTemplate {
     pub(crate) name: String,
+    /// From where the paths in it lead.
+    pub(crate) folder: PathBuf,
     pub(crate) document: Document,
 }
 
@@ -26,22 +28,23 @@ pub(crate) fn named(targets: &Targets) -> Result<Vec<NamedTemplate>, Failure> {
     if of_files {
         return targets.targets.iter().map(|file| of_file(Path::new(file))).collect();
     }
-    let texts = of_project(targets).map_err(|error| failure(&error))?;
-    texts.into_iter().map(|(name, text)| read(Template { name, text })).collect()
+    let (folder, texts) = of_project(targets).map_err(|error| failure(&error))?;
+    texts.into_iter().map(|(name, text)| read(Template { name, text }, folder.clone())).collect()
 }
 
 fn of_file(file: &Path) -> Result<NamedTemplate, Failure> {
     let template = Template::open(file)?;
     let name = file.file_stem().map_or_else(|| template.name.clone(), |name| name.to_string_lossy().into_owned());
-    Ok(NamedTemplate { name, document: template.document()? })
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(NamedTemplate { name, folder, document: template.document()? })
 }
 
-fn read(template: Template) -> Result<NamedTemplate, Failure> {
+fn read(template: Template, folder: PathBuf) -> Result<NamedTemplate, Failure> {
     let document = template.document()?;
-    Ok(NamedTemplate { name: template.name, document })
+    Ok(NamedTemplate { name: template.name, folder, document })
 }
 
-fn of_project(targets: &Targets) -> Result<Vec<(String, String)>, CommandError> {
+fn of_project(targets: &Targets) -> Result<(PathBuf, Vec<(String, String)>), CommandError> {
     let folder = std::env::current_dir().map_err(|error| {
         CommandError::usage(format!("the current folder is not known: {error}"), "change to another one")
     })?;
@@ -52,7 +55,8 @@ fn of_project(targets: &Targets) -> Result<Vec<(String, String)>, CommandError> 
         };
         return Err(CommandError::usage(message, "name a template file; `cfn new NAME` creates a project"));
     };
-    match project::synthesise(&manifest, targets.bin.as_deref())? {
+    let base = manifest.parent().unwrap_or(&folder).to_owned();
+    let texts = match project::synthesise(&manifest, targets.bin.as_deref())? {
         Synthesised::App(app) => target::templates_of(&app, &targets.targets),
         Synthesised::Template(text) => match targets.targets.first() {
             None => Ok(vec![("template".to_owned(), text)]),
@@ -61,7 +65,8 @@ fn of_project(targets: &Targets) -> Result<Vec<(String, String)>, CommandError> 
                 "leave out the name",
             )),
         },
-    }
+    };
+    Ok((base, texts?))
 }
 
 /// The failure of a command that does not call AWS, with what to do.

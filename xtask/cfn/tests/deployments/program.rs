@@ -224,6 +224,12 @@ fn the_templates_of_a_program_are_printed_written_and_drawn() {
     assert!(
         cfn("graph topic.yaml --format dot").ends_with(0).out.contains("s0r0 [label=\"Topic\\nAWS::SNS::Topic\"];")
     );
+    world.write(
+        "outer.yaml",
+        "Resources: {Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: topic.yaml}}}",
+    );
+    let nested = cfn("graph outer.yaml").ends_with(0).out;
+    assert!(nested.contains("    subgraph s1[\"Inner\"]\n      s1r0[\"Topic<br/>"), "{nested}");
     let nothing = cfn("graph missing.yaml").ends_with(2).err;
     assert!(nothing.contains("missing.yaml: cannot be read"), "{nothing}");
 }

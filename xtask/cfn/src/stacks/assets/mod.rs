@@ -10,6 +10,8 @@ use cfn_deploy::aws::{Aws, BucketOwner};
 use cfn_deploy::{Error, Event, Remedy};
 use cfn_spec::quota::TEMPLATE_IN_REQUEST;
 
+pub(super) use self::property::is_path;
+
 use self::package::{Assets, Destination, names_files, package};
 use super::arguments::Settings;
 use super::session::Connected;

@@ -81,7 +81,7 @@ pub(super) const IMAGES: &[(&str, &[&str])] = &[
 ];
 
 /// Whether a string is meant as a path: AWS has it neither as the address of an object nor as that of a template.
-pub(super) fn is_path(text: &str) -> bool {
+pub(in super::super) fn is_path(text: &str) -> bool {
     !["s3://", "http://", "https://", "{{resolve:"].iter().any(|prefix| text.starts_with(prefix))
 }
 
