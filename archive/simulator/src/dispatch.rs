@@ -11,7 +11,7 @@ use crate::protocol::request::Request;
 use crate::protocol::service::Service;
 use crate::scope::Scope;
 use crate::world::World;
-use crate::{cloud_control, cloudformation, events, iam, kms, s3, s3control, service_quotas, ssm, sts};
+use crate::{cloud_control, cloudformation, cloudwatch, events, iam, kms, s3, s3control, service_quotas, ssm, sts};
 
 const CLOUDFORMATION: &str = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 const IAM: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
@@ -67,6 +67,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<D
         Some("ssm") => Service::Ssm,
         Some("servicequotas") => Service::Quotas,
         Some("cloudcontrolapi") => Service::CloudControl,
+        Some("monitoring") => Service::CloudWatch,
         // S3 Control is signed as S3; its paths start with the version of its API.
         Some("s3") if s3control::api::is_address(&request.path) => Service::S3Control,
         Some("s3") => Service::S3,
@@ -88,7 +89,7 @@ pub(crate) fn route(world: &World, request: &Request, account: &str) -> Result<D
             Some(operation) => operation.to_owned(),
             None => return Err(DispatchError::Unsupported("s3control, but for the jobs of Batch Operations".into())),
         },
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             target.rsplit_once('.').map_or(target, |(_, operation)| operation).to_owned()
         }
         Service::CloudFormation | Service::Iam | Service::Sts => params.text("Action").unwrap_or("").to_owned(),
@@ -121,7 +122,7 @@ impl DispatchError {
             Self::Unsigned(service) => refuse(*service, &unsigned(*service, request), request_id),
             Self::Unsupported(name) => {
                 let why = format!(
-                    "The simulator does not support the AWS service \"{name}\", only cloudcontrolapi, cloudformation, iam, kms, s3, servicequotas, ssm, sts \
+                    "The simulator does not support the AWS service \"{name}\", only cloudcontrolapi, cloudformation, iam, kms, monitoring, s3, servicequotas, ssm, sts \
                      and the batch jobs of s3control; use AWS instead."
                 );
                 let error = ApiError::new(501, "NotImplemented", why);
@@ -146,7 +147,7 @@ fn unsigned(service: Service, request: &Request) -> ApiError {
             ApiError::new(400, "InvalidRequest", why)
         }
         Service::S3 => ApiError::new(403, "AccessDenied", "Access Denied"),
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             ApiError::new(400, "MissingAuthenticationTokenException", why)
         }
         _ => ApiError::new(403, "MissingAuthenticationToken", why),
@@ -204,6 +205,10 @@ fn handle(world: &mut World, routed: &DispatchedRequest, request: &Request, requ
             Ok(body) => Reply::json(200, body.to_string()),
             Err(error) => refuse(Service::CloudControl, &error, request_id),
         },
+        Service::CloudWatch => match cloudwatch::handle(world, scope, operation, &request.body) {
+            Ok(body) => Reply::json(200, body.to_string()),
+            Err(error) => refuse(Service::CloudWatch, &error, request_id),
+        },
         Service::CloudFormation => {
             let result = cloudformation::api::handle(world, scope, operation, params);
             query_reply(*service, operation, result, request_id)
@@ -220,7 +225,7 @@ fn check_region(world: &World, service: Service, scope: &Scope) -> Result<(), Ap
     match service {
         Service::S3 | Service::Iam => Ok(()),
         _ if world.is_enabled(&scope.region) => Ok(()),
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             Err(ApiError::new(400, "UnrecognizedClientException", why))
         }
         Service::CloudFormation | Service::Sts | Service::S3Control => {
@@ -239,7 +244,8 @@ fn namespace(service: Service) -> &'static str {
         | Service::Kms
         | Service::Ssm
         | Service::Quotas
-        | Service::CloudControl => CLOUDFORMATION,
+        | Service::CloudControl
+        | Service::CloudWatch => CLOUDFORMATION,
     }
 }
 
@@ -258,7 +264,7 @@ fn query_reply(
 /// An error response in the protocol of the service.
 pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Reply {
     match service {
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             let body = serde_json::json!({ "__type": error.code, "message": error.message });
             Reply::json(error.status, body.to_string()).header("x-amzn-ErrorType", &error.code)
         }
@@ -273,7 +279,7 @@ pub(crate) fn refuse(service: Service, error: &ApiError, request_id: &str) -> Re
 pub(crate) fn throttle(service: Service, request_id: &str) -> Reply {
     let error = match service {
         Service::S3 => ApiError::new(503, "SlowDown", "Please reduce your request rate."),
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             ApiError::new(400, "ThrottlingException", "Rate exceeded")
         }
         Service::S3Control => ApiError::new(400, "TooManyRequestsException", "Rate exceeded"),
@@ -295,7 +301,8 @@ pub(crate) fn fail(service: Service, request_id: &str) -> Reply {
         | Service::Sts
         | Service::Ssm
         | Service::Quotas
-        | Service::CloudControl => ApiError::new(500, "InternalFailure", "An internal error has occurred."),
+        | Service::CloudControl
+        | Service::CloudWatch => ApiError::new(500, "InternalFailure", "An internal error has occurred."),
     };
     refuse(service, &error, request_id)
 }
@@ -311,6 +318,7 @@ pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
         Service::Ssm => "ssm",
         Service::S3Control => "s3",
         Service::Quotas => "servicequotas",
+        Service::CloudWatch => "cloudwatch",
         Service::S3 => return refuse(*service, &ApiError::new(403, "AccessDenied", "Access Denied"), request_id),
     };
     let user = arn::ROOT_USER.arn(scope, "");
@@ -318,7 +326,8 @@ pub(crate) fn deny(routed: &DispatchedRequest, request_id: &str) -> Reply {
         "User: {user} is not authorized to perform: {prefix}:{operation} because no identity-based policy allows the \
          {prefix}:{operation} action"
     );
-    let is_json = matches!(service, Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl);
+    let is_json =
+        matches!(service, Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch);
     let (code, status) = if is_json { ("AccessDeniedException", 400) } else { ("AccessDenied", 403) };
     refuse(*service, &ApiError::new(status, code, why), request_id)
 }
@@ -328,7 +337,7 @@ pub(crate) fn expire(service: Service, request_id: &str) -> Reply {
     let why = "The security token included in the request is expired";
     let error = match service {
         Service::S3 => ApiError::new(400, "ExpiredToken", "The provided token has expired."),
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             ApiError::new(400, "ExpiredTokenException", why)
         }
         _ => ApiError::new(403, "ExpiredToken", why),

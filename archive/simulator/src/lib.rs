@@ -24,6 +24,7 @@ mod arn;
 mod cloud;
 mod cloud_control;
 mod cloudformation;
+mod cloudwatch;
 mod config;
 mod dispatch;
 mod error;

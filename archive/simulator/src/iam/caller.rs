@@ -73,6 +73,7 @@ pub(crate) fn check(
         Service::Sts => "sts",
         Service::Ssm => "ssm",
         Service::Quotas => "servicequotas",
+        Service::CloudWatch => "cloudwatch",
     };
     let scope = &caller.scope;
     let (resource, policy) = match service {
@@ -93,8 +94,8 @@ pub(crate) fn check(
                 Some(Err(_)) | None => ("*".to_owned(), None),
             }
         }
-        // The actions of Cloud Control cannot be limited to a resource; its handlers are authorised by themselves.
-        Service::Quotas | Service::CloudControl => ("*".to_owned(), None),
+        // The actions of Cloud Control cannot be limited to a resource; its handlers are authorised by themselves. Nor can the reading of metrics.
+        Service::Quotas | Service::CloudControl | Service::CloudWatch => ("*".to_owned(), None),
         Service::Ssm => {
             let body = json_body(body)?;
             let name = body.get("Name").and_then(serde_json::Value::as_str).unwrap_or("*");
@@ -133,7 +134,7 @@ fn denied(caller: &Caller, service: Service, action: &str, resource: &str) -> Ap
         caller.arn()
     );
     match service {
-        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl => {
+        Service::Kms | Service::Ssm | Service::Quotas | Service::CloudControl | Service::CloudWatch => {
             ApiError::new(400, "AccessDeniedException", why)
         }
         _ => ApiError::new(403, "AccessDenied", why),

@@ -5,6 +5,7 @@
 pub(crate) enum Service {
     CloudControl,
     CloudFormation,
+    CloudWatch,
     S3,
     S3Control,
     Kms,
