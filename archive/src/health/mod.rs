@@ -5,11 +5,13 @@
 //! that object by object, and `archive verify` writes one. The codes in the messages are those that S3 gives where a replication fails; see
 //! `archive/docs/health.md`.
 
+mod measured;
 mod objects;
 mod outsiders;
 mod protection;
 mod role;
 
+pub use self::measured::of_metrics;
 pub use self::objects::{ObjectSelection, SAMPLE};
 pub(crate) use self::role::role_lacks_its_policy;
 use crate::config::options::StorageClass;

@@ -53,5 +53,6 @@ pub use primary::primary;
 pub use promotion::{Promotion, Stage};
 pub use replica::replica;
 pub(crate) use replication_role::REPLICATION_ROLE_PATH;
+pub(crate) use replication_rules::BACK;
 pub(crate) use scope::Scope;
 pub use steps::{Step, steps};

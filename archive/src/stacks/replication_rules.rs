@@ -17,7 +17,7 @@ use crate::config::options::StorageClass;
 const TIME_CONTROL_MINUTES: i64 = 15;
 
 /// The rule of a replica that replicates back.
-pub(super) const BACK: &str = "back";
+pub(crate) const BACK: &str = "back";
 
 /// One rule for each destination, each with its own priority: with several destinations S3 wants them to differ. `None` without any.
 pub(super) fn to_replicas(

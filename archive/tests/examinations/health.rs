@@ -26,6 +26,7 @@ fn a_healthy_archive_says_so_and_takes_the_documented_calls() {
         ("CloudFormation.DescribeStacks", 3),
         ("CloudFormation.ListStackInstances", 1),
         ("CloudFormation.ListStackResources", 1),
+        ("CloudWatch.GetMetricData", 2),
         ("IAM.GetRole", 1),
         ("IAM.SimulatePrincipalPolicy", 2),
         ("KMS.DescribeKey", 4),

@@ -1,8 +1,11 @@
 //! What somebody does to an archive that is watched: the topic of the region hears of it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::account::{Account, DEPLOYER, ONE_REGION, succeeds};
+use crate::place::{Ended, Place};
 
 const WATCHED: &str =
     "[notifications]\nfailure_topic = 'create'\ndestructive_calls = true\nsubscribers = ['ops@example.com']\n";
@@ -107,4 +110,56 @@ fn nothing_is_heard_without_a_trail_or_without_the_option() {
     trail(&unwatched);
     attack(&unwatched, AWAY);
     assert!(unwatched.simulator().published().is_empty());
+}
+
+/// What `status` says of the metrics of a rule.
+fn measured(status: &Ended, rule: &str) -> String {
+    let checks = status.checks(rule);
+    assert_eq!(checks.len(), 1, "{:?}", status.events);
+    format!("{:?} {}", checks[0].passed, checks[0].message)
+}
+
+#[test]
+fn status_tells_what_waits_and_what_failed_in_every_region() {
+    let place = Place::with("", |config| config.replication_delay = Duration::from_secs(86_400));
+    place.configure(ONE_REGION);
+    succeeds(&place.run(&["deploy", "--yes"]));
+    let status = place.run(&["status", "--check"]);
+    succeeds(&status);
+    assert!(measured(&status, "replication to eu-west-1").contains("no metrics in the last hour"));
+    for object in ["one", "two"] {
+        place.s3(HOME, "PUT", &format!("/acme-archive/{object}"), "four");
+    }
+    let told = measured(&place.run(&["status"]), "replication to eu-west-1");
+    assert!(told.starts_with("Some(true) 2 operations pending with 8 B, latency "), "{told}");
+    assert!(told.ends_with("0 operations failed in the last hour"), "{told}");
+}
+
+#[test]
+fn status_tells_what_s3_gave_up_on_and_what_comes_back() {
+    let place = Place::new();
+    place.configure(&format!("{ONE_REGION}[replication]\ntwo_way = true\n"));
+    succeeds(&place.run(&["deploy", "--yes"]));
+    let key = place.key(AWAY, "alias/acme/archive/replication");
+    place.kms(AWAY, "DisableKey", &json!({ "KeyId": key }));
+    place.s3(HOME, "PUT", "/acme-archive/lost", "four");
+    let told = || measured(&place.run(&["status"]), "replication to eu-west-1");
+    while !told().contains("1 operation failed in the last hour") {
+        assert!(!told().contains("no metrics"), "{}", told());
+    }
+    place.kms(AWAY, "EnableKey", &json!({ "KeyId": key }));
+    place.s3(AWAY, "PUT", "/acme-archive-replication-eu-west-1/there", "four");
+    let back = measured(&place.run(&["status"]), "replication back from eu-west-1");
+    assert!(back.contains("failed in the last hour") && !back.contains("no metrics"), "{back}");
+}
+
+#[test]
+fn metrics_that_may_not_be_read_are_unknown_and_there_are_none_where_they_are_off() {
+    let account = Account::deployed(ONE_REGION);
+    let status = account.run_as(DEPLOYER, &["status"]);
+    let checks = status.checks("replication to eu-west-1");
+    assert_eq!((checks[0].passed, checks[0].remedy), (None, "ask for the permission cloudwatch:GetMetricData"));
+    account.configure(&format!("{ONE_REGION}[replication]\nmetrics = false\n"));
+    succeeds(&account.deploy());
+    assert!(account.run(&["status"]).checks("replication to").is_empty());
 }

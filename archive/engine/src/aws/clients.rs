@@ -141,7 +141,7 @@ impl Aws {
     }
 
     /// The same for any service.
-    fn override_of(&self, service: &str) -> Option<String> {
+    pub(super) fn override_of(&self, service: &str) -> Option<String> {
         let by_flag = self.config.get_origin("endpoint_url").is_client_config();
         let of_service = || {
             let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");

@@ -139,6 +139,7 @@ impl ApiError {
             }
             // The caller passes the role of a job to S3.
             "CreateJob" if self.message.contains("iam:PassRole") => return "iam:PassRole".to_owned(),
+            "GetMetricData" => return "cloudwatch:GetMetricData".to_owned(),
             "GetServiceQuota" => return format!("servicequotas:{}", self.operation),
             "ListBuckets" => "ListAllMyBuckets",
             "HeadBucket" => "ListBucket",

@@ -40,7 +40,10 @@ pub(super) async fn status(cli: &Cli, args: &StatusArgs, reporting: &Reporting) 
     session.reporter().report(&Event::Status(report.clone()));
     let mut findings = health::of_stack(&report);
     findings.extend(health::of_deployment(&report));
-    findings.extend(health::of_replication(session.aws(), session.replicas(), &session.config).await);
+    let replication = health::of_replication(session.aws(), session.replicas(), &session.config).await;
+    // After calls of S3, whose clock says until when.
+    findings.extend(health::of_metrics(session.aws(), &session.config).await);
+    findings.extend(replication);
     if let Some(file) = html {
         write_page(&session, file, &report, &findings).await?;
     }
