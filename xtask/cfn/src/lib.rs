@@ -1,17 +1,5 @@
-//! The commands of `cfn`, which `cargo xtask` has too, but for those of the feature `deploy`.
+//! The commands of `cfn` ([`Command`] lists them), which `cargo xtask` has too, but for those of the feature `deploy`.
 //!
-//! | command | file | what it does |
-//! |---|---|---|
-//! | `check` | `check.rs` | reports what AWS would reject, with line and column |
-//! | `explain` | `explain.rs` | shows what AWS allows for a resource type or property |
-//! | `import` | `import.rs` | converts a template to a Rust program |
-//! | `new` | `new.rs` | creates a Cargo project with a program of stacks |
-//! | `permissions` | `permissions.rs` | prints the IAM policy that deploying templates needs |
-//! | `completions`, `man` | `shell.rs` | what a shell and `man` know of the program |
-//! | `show` | `show.rs` | prints the generated Rust code of a resource type or property type |
-//! | `deploy`, `plan`, `diff`, `status`, `drift`, `events`, `logs`, `rollback`, `continue`, `destroy` | `stacks/` | deploys stacks of a template or of a program, and looks at them |
-//! | `config` | `configuration/` | what is set by `cfn.toml` and the environment |
-//! | `synth`, `graph`, `policy` | `stacks/` | the templates of a program, what their resources refer to, and a stack policy for one |
 //! AWS's facts are embedded in the program ([`Snapshot::embedded`]): it needs no network and no configuration.
 
 #![warn(clippy::disallowed_methods)]
@@ -27,7 +15,6 @@ pub mod explain;
 mod explanation;
 mod facts;
 mod failure;
-#[cfg(feature = "deploy")]
 #[cfg(feature = "deploy")]
 mod hints;
 pub mod import;
