@@ -55,7 +55,7 @@ pub fn load_embedded(
 /// # Errors
 /// As [`load`], with `corrections` for the overlays.
 #[cfg(feature = "documents")]
-pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[Correction]) -> Result<Spec, Errors> {
+pub(crate) fn load_files(files: &BTreeMap<String, String>, corrections: &[&[Correction]]) -> Result<Spec, Errors> {
     let text_of = |path: &str| {
         let text = files.get(path).map(|text| Cow::Borrowed(text.as_str()));
         text.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
@@ -69,7 +69,7 @@ struct Loader<'a> {
     root: &'a Path,
     /// The content of a file of the snapshot.
     text_of: &'a dyn Fn(&str) -> io::Result<Cow<'a, str>>,
-    corrections: &'a [Correction],
+    corrections: &'a [&'a [Correction]],
     problems: Vec<Problem>,
 }
 

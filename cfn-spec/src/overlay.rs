@@ -3,9 +3,12 @@
 //! A correction has the documented and the actual value. If the documents change, or no longer have the property, the
 //! correction matches nothing, which is an error, so that obsolete corrections are removed.
 
+mod allowed_values;
+
 use std::collections::BTreeMap;
 
-use crate::constraint::Constraints;
+use self::allowed_values::ALLOWED_VALUES;
+use crate::constraint::{Constraints, Scalar};
 use crate::error::Problem;
 use crate::name::{PropertyName, TypeName};
 use crate::spec::{Primitive, Property, Shape, Spec, Type, UpdateType};
@@ -41,6 +44,8 @@ pub enum Change {
     AnyType,
     /// AWS accepts an optional string of that name, which the documents lack.
     AddString,
+    /// AWS accepts these strings only, as the property's value or as items of its list; the documents have any string.
+    AllowedValues(&'static [&'static str]),
 }
 
 const KMS_KEY: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html";
@@ -91,8 +96,8 @@ const fn destination_type(owner: &'static str) -> Correction {
     }
 }
 
-/// All corrections.
-pub const CORRECTIONS: &[Correction] = &[
+/// All corrections but the allowed values.
+const TYPES_AND_UPDATES: &[Correction] = &[
     kms_key("KeySpec"),
     kms_key("KeyUsage"),
     kms_key("MultiRegion"),
@@ -105,15 +110,18 @@ pub const CORRECTIONS: &[Correction] = &[
     destination_type("AWS::Serverless::Function.LambdaEventSourceMappingOnFailure"),
 ];
 
+/// All corrections.
+pub const CORRECTIONS: &[&[Correction]] = &[TYPES_AND_UPDATES, ALLOWED_VALUES];
+
 /// Whether a correction says that a property takes values of several types.
 pub(crate) fn takes_several_types(owner: &str, property: &str) -> bool {
-    CORRECTIONS.iter().any(|it| it.change == Change::AnyType && it.owner == owner && it.property == property)
+    TYPES_AND_UPDATES.iter().any(|it| it.change == Change::AnyType && it.owner == owner && it.property == property)
 }
 
 /// Applies the corrections to the services for which `is_loaded` returns true.
-pub(crate) fn apply(corrections: &[Correction], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
+pub(crate) fn apply(corrections: &[&[Correction]], spec: &mut Spec, is_loaded: impl Fn(&str) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for correction in corrections.iter().filter(|correction| is_loaded(correction.owner)) {
+    for correction in corrections.iter().copied().flatten().filter(|correction| is_loaded(correction.owner)) {
         if let Err(what) = apply_one(correction, spec) {
             let Correction { owner, property, reason, link, .. } = correction;
             let message = format!(
@@ -142,9 +150,22 @@ fn apply_one(correction: &Correction, spec: &mut Spec) -> Result<(), &'static st
             property.ty = ANY;
             property.constraints = Constraints::default();
         }
+        Change::AllowedValues(values) if close(&property.ty, &mut property.constraints, values) => {}
         _ => return Err("AWS's documents have a different value now"),
     }
     Ok(())
+}
+
+/// Makes the values the only ones of a string, or of the items of a list of strings, that may be any string.
+fn close(ty: &Type, constraints: &mut Constraints, values: &[&str]) -> bool {
+    match ty {
+        Type::List { item, .. } => close(item, constraints.each.get_or_insert_default(), values),
+        Type::Primitive(Primitive::String) if constraints.allowed.is_empty() => {
+            constraints.allowed = values.iter().map(|&value| Scalar::String(value.to_owned())).collect();
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The properties of a correction's owner, and the name of the one that it is about.
@@ -184,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_correction_of_nothing_is_an_error_that_names_entry_and_reason() {
-        let problems = apply(&[WRONG], &mut kms(), |_| true);
+        let problems = apply(&[&[WRONG]], &mut kms(), |_| true);
         let text = problems.iter().map(ToString::to_string).collect::<String>();
         for part in ["AWS::KMS::Key/KeyShape", "keys have shapes", "https://example.com/keys", "no such property"] {
             assert!(text.contains(part), "{part} in {text}");
@@ -194,12 +215,12 @@ mod tests {
     #[test]
     fn a_correction_of_what_is_right_already_is_an_error() {
         let change = Change::Update { from: UpdateType::Conditional, to: UpdateType::Mutable };
-        let problems = apply(&[Correction { property: "KeySpec", change, ..WRONG }], &mut kms(), |_| true);
+        let problems = apply(&[&[Correction { property: "KeySpec", change, ..WRONG }]], &mut kms(), |_| true);
         assert!(problems[0].message.contains("have a different value now"), "{}", problems[0]);
     }
 
     #[test]
     fn corrections_of_services_that_are_not_loaded_wait() {
-        assert_eq!(apply(&[WRONG], &mut kms(), |_| false), []);
+        assert_eq!(apply(&[&[WRONG]], &mut kms(), |_| false), []);
     }
 }

@@ -111,7 +111,7 @@ fn service(scope: &mut Scope<'_>, network: &Network, database: &Database, image:
         .policies([iam::role::Policy::new(start, "start")]);
     let start = scope.add(id!("StartRole"), start);
 
-    let logging = task_definition::LogConfiguration::new("awslogs").options([
+    let logging = task_definition::LogConfiguration::new(task_definition::LogDriver::Awslogs).options([
         ("awslogs-group", log.reference().assume()),
         ("awslogs-region", sub!("${AWS::Region}")),
         ("awslogs-stream-prefix", sub!("catalogue")),

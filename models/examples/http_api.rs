@@ -17,7 +17,7 @@ pub(crate) fn stack() -> Stack {
 }
 
 fn function(stack: &mut Stack) -> Handle<lambda::Function> {
-    let table = dynamodb::Table::new([dynamodb::table::KeySchema::new("id", "HASH")])
+    let table = dynamodb::Table::new([dynamodb::table::KeySchema::new("id", dynamodb::table::KeyType::Hash)])
         .attribute_definitions([dynamodb::table::AttributeDefinition::new("id", dynamodb::table::AttributeType::S)])
         .billing_mode(dynamodb::table::BillingMode::PayPerRequest)
         .point_in_time_recovery_specification(
@@ -48,7 +48,7 @@ fn api(
 ) -> (Handle<apigateway::RestApi>, Handle<apigateway::Stage>) {
     use apigateway::{method, rest_api, stage};
 
-    let regional = rest_api::EndpointConfiguration::new().types(["REGIONAL"]);
+    let regional = rest_api::EndpointConfiguration::new().types([rest_api::Type::Regional]);
     let api = apigateway::RestApi::new().name("orders").endpoint_configuration(regional);
     let api = stack.add(id!("Api"), api);
     let orders = apigateway::Resource::new(api.root_resource_id(), "orders", api.reference());
@@ -58,8 +58,8 @@ fn api(
         function = function.arn()
     );
     let integration = method::Integration::new(method::Type::AwsProxy).integration_http_method("POST").uri(uri);
-    let any = apigateway::Method::new("ANY", orders.reference(), api.reference())
-        .authorization_type("AWS_IAM")
+    let any = apigateway::Method::new(method::HttpMethod::Any, orders.reference(), api.reference())
+        .authorization_type(method::AuthorizationType::AwsIam)
         .integration(integration);
     let any = stack.add(id!("AnyOrder"), any);
     let deployment = apigateway::Deployment::new(api.reference());

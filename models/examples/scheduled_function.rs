@@ -52,7 +52,10 @@ pub(crate) fn stack() -> Stack {
             .source_arn(rule.arn()),
     );
     let topic = stack.add(id!("Failures"), sns::Topic::new().kms_master_key_id("alias/aws/sns"));
-    stack.add(id!("Reader"), sns::Subscription::new("email", topic.reference()).endpoint(mail.reference()));
+    stack.add(
+        id!("Reader"),
+        sns::Subscription::new(sns::subscription::Protocol::Email, topic.reference()).endpoint(mail.reference()),
+    );
     stack.add(
         id!("Failed"),
         cloudwatch::Alarm::new()

@@ -29,7 +29,7 @@ pub(crate) fn stacks(app: &App) -> [AppStack; 4] {
     let group = network.export(id!("WorkersId"), workers.group_id());
 
     let mut data = app.stack("data", Environment::region(REGION));
-    let keys = [dynamodb::table::KeySchema::new("id", "HASH")];
+    let keys = [dynamodb::table::KeySchema::new("id", dynamodb::table::KeyType::Hash)];
     let table = dynamodb::Table::new(keys)
         .attribute_definitions([dynamodb::table::AttributeDefinition::new("id", dynamodb::table::AttributeType::S)])
         .billing_mode(dynamodb::table::BillingMode::PayPerRequest);
@@ -60,7 +60,10 @@ pub(crate) fn stacks(app: &App) -> [AppStack; 4] {
     let mut alarms = app.stack("alarms", Environment::region("us-east-1"));
     let topic = alarms.add(id!("Topic"), sns::Topic::new());
     let inbox = alarms.add(id!("Inbox"), sqs::Queue::new());
-    alarms.add(id!("Subscription"), sns::Subscription::new("sqs", topic.reference()).endpoint(inbox.arn()));
+    alarms.add(
+        id!("Subscription"),
+        sns::Subscription::new(sns::subscription::Protocol::Sqs, topic.reference()).endpoint(inbox.arn()),
+    );
     let from_topic = Statement::allow_to(
         Principal::service("sns.amazonaws.com"),
         sqs::ACTIONS.send_message,

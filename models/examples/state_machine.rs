@@ -10,7 +10,7 @@ use models::{Handle, Stack, dynamodb, iam, id, json, lambda, logs, sns, stepfunc
 pub(crate) fn stack() -> Stack {
     let mut stack = Stack::new();
     stack.description("A state machine that works off orders").tag("Service", "orders");
-    let table = dynamodb::Table::new([dynamodb::table::KeySchema::new("id", "HASH")])
+    let table = dynamodb::Table::new([dynamodb::table::KeySchema::new("id", dynamodb::table::KeyType::Hash)])
         .attribute_definitions([dynamodb::table::AttributeDefinition::new("id", dynamodb::table::AttributeType::S)])
         .billing_mode(dynamodb::table::BillingMode::PayPerRequest);
     let table = stack.add(id!("Orders"), models::ResourceAttributes::retain_except_on_create(table));

@@ -17,18 +17,21 @@ pub(crate) fn stack() -> Stack {
 
     let table = stack.add(
         id!("Table"),
-        dynamodb::Table::new([table::KeySchema::new("Id", "HASH"), table::KeySchema::new("At", "RANGE")])
-            .attribute_definitions([
-                table::AttributeDefinition::new("Id", table::AttributeType::S),
-                table::AttributeDefinition::new("At", table::AttributeType::N),
-            ])
-            .billing_mode(table::BillingMode::PayPerRequest)
-            .point_in_time_recovery_specification(
-                table::PointInTimeRecoverySpecification::new().point_in_time_recovery_enabled(true),
-            )
-            .sse_specification(table::SSESpecification::new(true))
-            .stream_specification(table::StreamSpecification::new(table::StreamViewType::NewAndOldImages))
-            .retain_except_on_create(),
+        dynamodb::Table::new([
+            table::KeySchema::new("Id", table::KeyType::Hash),
+            table::KeySchema::new("At", table::KeyType::Range),
+        ])
+        .attribute_definitions([
+            table::AttributeDefinition::new("Id", table::AttributeType::S),
+            table::AttributeDefinition::new("At", table::AttributeType::N),
+        ])
+        .billing_mode(table::BillingMode::PayPerRequest)
+        .point_in_time_recovery_specification(
+            table::PointInTimeRecoverySpecification::new().point_in_time_recovery_enabled(true),
+        )
+        .sse_specification(table::SSESpecification::new(true))
+        .stream_specification(table::StreamSpecification::new(table::StreamViewType::NewAndOldImages))
+        .retain_except_on_create(),
     );
     let failed =
         stack.add(id!("Failed"), sqs::Queue::new().message_retention_period(1_209_600).sqs_managed_sse_enabled(true));

@@ -135,7 +135,7 @@ fn task(stack: &mut Stack, image: Value<String>) -> Handle<ecs::TaskDefinition> 
                 "start",
             )]),
     );
-    let logs = ecs::task_definition::LogConfiguration::new("awslogs").options([
+    let logs = ecs::task_definition::LogConfiguration::new(ecs::task_definition::LogDriver::Awslogs).options([
         ("awslogs-group", log.reference().assume()),
         ("awslogs-region", models::intrinsic::pseudo::region()),
         ("awslogs-stream-prefix", sub!("web")),

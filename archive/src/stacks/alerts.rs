@@ -7,13 +7,13 @@ use models::kms::Key;
 use models::policy::{Principal, Resource, ResourcePolicy, Statement, operator};
 use models::s3::bucket::{EventBridgeConfiguration, NotificationConfiguration, TopicConfiguration};
 use models::sns::ACTIONS as SNS;
-use models::sns::{Subscription, Topic, TopicPolicy};
+use models::sns::{Subscription, Topic, TopicPolicy, subscription};
 use models::string_kind::KmsKey;
 use models::{Handle, IntoValue, LogicalId, Stack, Value, id, intrinsic::pseudo, sub};
 
 use super::names::{Names, bucket_arn};
 use crate::config::Config;
-use crate::config::options::FailureTopic;
+use crate::config::options::{FailureTopic, Protocol};
 
 const S3: &str = "s3.amazonaws.com";
 const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
@@ -116,7 +116,13 @@ fn subscribe(stack: &mut Stack, config: &Config, topic: &Handle<Topic>) {
     for subscriber in &config.options().notifications.subscribers {
         let address: String = subscriber.endpoint.chars().filter(char::is_ascii_alphanumeric).collect();
         if let Some(id) = logical_id(&address) {
-            let subscription = Subscription::new(subscriber.protocol, topic.reference());
+            let protocol = match subscriber.protocol {
+                Protocol::Email => subscription::Protocol::Email,
+                Protocol::Https => subscription::Protocol::Https,
+                Protocol::Lambda => subscription::Protocol::Lambda,
+                Protocol::Sqs => subscription::Protocol::Sqs,
+            };
+            let subscription = Subscription::new(protocol, topic.reference());
             stack.add(id, subscription.endpoint(subscriber.endpoint.as_str()));
         }
     }

@@ -11,7 +11,7 @@
 //!
 //! let mut mail = app.stack("mail", Environment::region("eu-west-1"));
 //! let topic = mail.add(id!("Topic"), sns::Topic::new());
-//! mail.add(id!("Subscription"), sns::Subscription::new("sqs", topic.reference()).endpoint(queue_arn));
+//! mail.add(id!("Subscription"), sns::Subscription::new(sns::subscription::Protocol::Sqs, topic.reference()).endpoint(queue_arn));
 //!
 //! let assembly = app.synth([mail, orders])?; // in whatever order
 //! let names: Vec<&str> = assembly.stacks().iter().map(|stack| stack.name()).collect();

@@ -184,10 +184,12 @@ const KINDS: &[Kind] = &[
 
 /// The mistakes of the table with which its README begins, which CDK synthesises: each as a table of its own.
 fn motivation() -> [(&'static str, &'static str, Mistake); 4] {
-    use models::dynamodb::table::{AttributeDefinition, AttributeType, BillingMode, KeySchema, OnDemandThroughput};
+    use models::dynamodb::table::{
+        AttributeDefinition, AttributeType, BillingMode, KeySchema, KeyType, OnDemandThroughput,
+    };
 
     fn table(stack: &mut Stack, key: &'static str, change: fn(dynamodb::Table) -> dynamodb::Table) {
-        let table = dynamodb::Table::new([KeySchema::new(key, "HASH")])
+        let table = dynamodb::Table::new([KeySchema::new(key, KeyType::Hash)])
             .attribute_definitions([AttributeDefinition::new(key, AttributeType::B)])
             .billing_mode(BillingMode::PayPerRequest);
         stack.add(id!("Table"), change(table));

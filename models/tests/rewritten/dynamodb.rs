@@ -46,7 +46,7 @@ fn table() {
 
     let table = stack.add(
         id!("myDynamoDBTable"),
-        Table::new([table::KeySchema::new(key_name.reference(), "HASH")])
+        Table::new([table::KeySchema::new(key_name.reference(), table::KeyType::Hash)])
             .attribute_definitions([table::AttributeDefinition::new(
                 key_name.reference(),
                 key_type.reference().assume::<table::AttributeType>(),

@@ -13,12 +13,17 @@ fn regions() -> (App, [AppStack; 4]) {
     let queue_arn = orders.export(id!("QueueArn"), queue.arn());
     let mut mail = app.stack("mail", Environment::region("eu-west-1"));
     let topic = mail.add(id!("Topic"), sns::Topic::new());
-    mail.add(id!("Subscription"), sns::Subscription::new("sqs", topic.reference()).endpoint(queue_arn));
+    mail.add(
+        id!("Subscription"),
+        sns::Subscription::new(sns::subscription::Protocol::Sqs, topic.reference()).endpoint(queue_arn),
+    );
     let topic_arn = mail.export_to_regions(id!("TopicArn"), topic.reference());
     let mut alarms = app.stack("alarms", Environment::region("us-east-1"));
     alarms.add(
         id!("Subscription"),
-        sns::Subscription::new("email", topic_arn).endpoint("a@example.com").region("eu-west-1"),
+        sns::Subscription::new(sns::subscription::Protocol::Email, topic_arn)
+            .endpoint("a@example.com")
+            .region("eu-west-1"),
     );
     let mut alone = app.stack("alone", Environment::account("123456789012", "us-east-1"));
     alone.add(id!("Queue"), sqs::Queue::new());
@@ -185,7 +190,10 @@ fn nested_stacks_and_stack_sets_have_the_types_of_their_templates() {
         .parameters(values(5).set(&subnets, given.reference()));
     let nested = outer.nested(id!("Inner"), nested, &template);
     let topic = nested.typed_output(&arn);
-    outer.add(id!("Subscription"), sns::Subscription::new("email", topic).endpoint("a@example.com"));
+    outer.add(
+        id!("Subscription"),
+        sns::Subscription::new(sns::subscription::Protocol::Email, topic).endpoint("a@example.com"),
+    );
     let set = cloudformation::StackSet::new(cloudformation::stack_set::PermissionModel::SelfManaged, "inner");
     outer.stack_set(id!("Everywhere"), set.clone().parameters(values(7)), &template);
     let written = outer.synth_unchecked();

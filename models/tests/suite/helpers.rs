@@ -8,7 +8,7 @@ use serde_json::json;
 #[test]
 fn a_grant_is_about_the_data_and_the_parts_that_hold_it() {
     let mut stack = Stack::new();
-    let keys = [dynamodb::table::KeySchema::new("id", "HASH")];
+    let keys = [dynamodb::table::KeySchema::new("id", dynamodb::table::KeyType::Hash)];
     let attributes = [dynamodb::table::AttributeDefinition::new("id", dynamodb::table::AttributeType::S)];
     let table = dynamodb::Table::new(keys).attribute_definitions(attributes);
     let table = stack.add(id!("Table"), table.billing_mode(dynamodb::table::BillingMode::PayPerRequest));

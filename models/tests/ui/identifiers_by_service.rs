@@ -27,7 +27,7 @@ fn main() {
     let _ = route53::DNSSEC::new(bucket.reference());
     let _ = s3::bucket::ReplicationDestination::new(queue.arn());
     let _ = secretsmanager::RotationSchedule::new(queue.arn());
-    let _ = sns::Subscription::new("sqs", queue.arn());
+    let _ = sns::Subscription::new(sns::subscription::Protocol::Sqs, queue.arn());
     let _ = sqs::Queue::new().kms_master_key_id(bucket.arn());
     let _ = stepfunctions::StateMachine::new(bucket.arn());
 }

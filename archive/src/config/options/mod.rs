@@ -22,7 +22,7 @@ pub use self::alarm::Alarm;
 pub use self::bucket::Namespace;
 pub use self::keys::{KeyStrategy, Keys};
 pub use self::lifecycle::{Lifecycle, Transition};
-pub use self::notifications::{FailureTopic, Notifications, Subscriber};
+pub use self::notifications::{FailureTopic, Notifications, Protocol, Subscriber};
 pub use self::object_lock::{LockMode, ObjectLock, Retention};
 pub use self::protection::Protection;
 pub use self::reader::Effective;

@@ -15,11 +15,24 @@ pub enum FailureTopic {
     Existing(String),
 }
 
+/// How SNS delivers to a subscriber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// An email to an address.
+    Email,
+    /// A request to an address.
+    Https,
+    /// A call of a Lambda function.
+    Lambda,
+    /// A message in an SQS queue.
+    Sqs,
+}
+
 /// Who gets the messages of the topic that the archive creates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {
-    /// SNS's name of the protocol, such as `email`.
-    pub protocol: &'static str,
+    /// How SNS delivers to it.
+    pub protocol: Protocol,
     /// The address, or the ARN.
     pub endpoint: String,
 }
@@ -144,21 +157,21 @@ fn alphanumeric(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(char::is_ascii_alphanumeric)
 }
 
-/// SNS's name of the protocol for an address. [Amazon SNS API Reference, "Subscribe"]
-fn protocol(text: &str) -> Option<&'static str> {
+/// The protocol for an address. [Amazon SNS API Reference, "Subscribe"]
+fn protocol(text: &str) -> Option<Protocol> {
     if let Some(arn) = Arn::parse(text) {
         return match arn.service {
-            "sqs" if !arn.resource.ends_with(".fifo") => Some("sqs"),
-            "lambda" if arn.resource.starts_with("function:") => Some("lambda"),
+            "sqs" if !arn.resource.ends_with(".fifo") => Some(Protocol::Sqs),
+            "lambda" if arn.resource.starts_with("function:") => Some(Protocol::Lambda),
             _ => None,
         };
     }
     if text.len() > "https://".len() && text.starts_with("https://") {
-        return Some("https");
+        return Some(Protocol::Https);
     }
     let (name, domain) = text.split_once('@')?;
     let is_address = !name.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace);
-    is_address.then_some("email")
+    is_address.then_some(Protocol::Email)
 }
 
 fn topic_fault(text: &str, region: Region) -> Option<(String, String)> {

@@ -95,7 +95,7 @@ fn requiring(stack: &mut Stack) {
     let recovery = dynamodb::table::PointInTimeRecoverySpecification::new().recovery_period_in_days(7);
     stack.add(
         id!("Table"),
-        dynamodb::Table::new([dynamodb::table::KeySchema::new("Id", "HASH")])
+        dynamodb::Table::new([dynamodb::table::KeySchema::new("Id", dynamodb::table::KeyType::Hash)])
             .billing_mode(dynamodb::table::BillingMode::PayPerRequest)
             .point_in_time_recovery_specification(recovery),
     );

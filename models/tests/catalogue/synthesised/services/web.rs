@@ -69,7 +69,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         title: "A misspelt field of a listener rule's condition",
-        rule: "listenerrule-condition-fields",
+        rule: "allowed-values",
         make: |stack| listener_rule(stack, plain!({ "Conditions": [{ "Field": "path-patern", "Values": ["/a"] }] })),
     },
     Mistake {
