@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn every_line_of_the_table_is_read() {
         let prices = prices();
-        assert_eq!((prices.date, prices.compared.as_slice()), ("2025-10-28", ["us-east-1"].as_slice()));
+        assert_eq!(prices.date, "2025-10-28");
+        assert_eq!(prices.compared, Vec::<&str>::new(), "no region as a whole was compared so far");
         let cells: usize = TABLE
             .lines()
             .filter(|line| !line.starts_with('#') && !line.starts_with("item") && !line.starts_with("everywhere"))
