@@ -1,6 +1,6 @@
 //! Deployment: from any state of the stack to the desired one, or to an error with its cause.
 
-use aws_sdk_cloudformation::types::ExecutionStatus;
+use aws_sdk_cloudformation::types::{ExecutionStatus, StackStatus};
 use aws_smithy_types::DateTime;
 use serde_json::json;
 
@@ -240,11 +240,11 @@ impl Engine<'_> {
             token: token(self.aws.application().name(), plan),
         };
         let ended = self.follow(&plan.stack_id, &plan.stack, beginning).await?;
-        let gone = ended.stack.is_none();
-        match self.result_of(ended)? {
+        // Another operation may have deleted the stack right after this one was complete.
+        match self.result_of(ended)?.filter(|stack| stack.status != StackStatus::DeleteComplete) {
             Some(stack) => self.apply_settings(request, stack).await,
             None => Err(Error::InvalidState {
-                message: format!("{} was deleted{}", plan.stack, if gone { " by another operation" } else { "" }),
+                message: format!("{} was deleted by another operation", plan.stack),
                 remedies: vec![Remedy::Retry],
             }),
         }
