@@ -69,6 +69,7 @@ pub(crate) fn check_key(
     let region = Scope::of_arn(&key.arn).map_or_else(|| caller.scope.region.clone(), |scope| scope.region);
     let context = Context::new()
         .with("kms:ViaService", format!("s3.{region}.{}", url_suffix_of(&region)))
+        .with("kms:CallerAccount", caller.scope.account.as_str())
         .with("kms:EncryptionContext:aws:s3:arn", encrypted)
         .with_values("kms:EncryptionContextKeys", ["aws:s3:arn"])
         .with("aws:SecureTransport", "true");

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::api_error::ApiError;
 use crate::arn;
-use crate::scope::Scope;
+use crate::scope::{Scope, url_suffix_of};
 use crate::state::kms::{Key, KeyState};
 use crate::state::s3::no_such_bucket;
 use crate::state::s3::object::{Encryption, PutOptions};
 use crate::world::World;
+use serde_json::{Value, json};
 
 /// The encryption of a new object: requested, or the default of the bucket.
 pub(crate) fn encryption_of_put(world: &mut World, bucket: &str, options: &PutOptions) -> Result<Encryption, ApiError> {
@@ -67,7 +68,7 @@ fn managed_key(world: &mut World, scope: &Scope) -> String {
         created: now,
         state: KeyState::Enabled,
         deletion_date: None,
-        policy: crate::kms::key::default_policy(scope),
+        policy: managed_key_policy(scope),
         rotation_days: Some(365),
         spec: "SYMMETRIC_DEFAULT".into(),
         usage: "ENCRYPT_DECRYPT".into(),
@@ -83,4 +84,31 @@ fn managed_key(world: &mut World, scope: &Scope) -> String {
     let alias = crate::state::kms::Alias { target: id, created: now, updated: now };
     state.aliases.insert("alias/aws/s3".into(), alias);
     arn
+}
+
+/// Everybody in the account who may use S3 may use its managed key through S3, without a policy of their own:
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key>.
+fn managed_key_policy(scope: &Scope) -> Value {
+    let service = format!("s3.{}.{}", scope.region, url_suffix_of(&scope.region));
+    json!({
+        "Version": "2012-10-17",
+        "Id": "auto-s3-2",
+        "Statement": [
+            {
+                "Sid": "Allow access through S3 for all principals in the account that are authorized to use S3",
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"kms:CallerAccount": scope.account, "kms:ViaService": service}},
+            },
+            {
+                "Sid": "Allow direct access to key metadata to the account",
+                "Effect": "Allow",
+                "Principal": {"AWS": arn::ROOT_USER.arn(scope, "")},
+                "Action": ["kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant"],
+                "Resource": "*",
+            },
+        ],
+    })
 }
