@@ -60,11 +60,18 @@ fn pin(name: &str, kind: &str, tag: [&str; 2], found: &Value) -> Value {
         "many": name == "private", "resolved": { "account": "123456789012", "region": "eu-west-1" }, "found": found })
 }
 
+const VPC: &str = "vpc-00000001";
+
 fn pins() -> [Value; 2] {
     let subnet = |id: &str| json!({ "identifier": id, "values": { "SubnetId": id } });
-    let vpc = json!([{ "identifier": "vpc-1", "values": { "Ref": "vpc-1", "CidrBlock": "10.0.0.0/16" } }]);
+    let vpc = json!([{ "identifier": VPC, "values": { "Ref": VPC, "CidrBlock": "10.0.0.0/16" } }]);
     [
-        pin("private", "AWS::EC2::Subnet", ["tier", "private"], &json!([subnet("subnet-1"), subnet("subnet-2")])),
+        pin(
+            "private",
+            "AWS::EC2::Subnet",
+            ["tier", "private"],
+            &json!([subnet("subnet-00000001"), subnet("subnet-00000002")]),
+        ),
         pin("shared", "AWS::EC2::VPC", ["Name", "shared"], &vpc),
     ]
 }
@@ -112,9 +119,9 @@ fn results_are_values_in_the_template() {
     let app = world.app();
     let assembly = app.synth([web(&app)]).unwrap();
     let template = assembly.stacks()[0].template().to_value();
-    assert_eq!(template["Resources"]["Group"]["Properties"]["VpcId"], "vpc-1");
+    assert_eq!(template["Resources"]["Group"]["Properties"]["VpcId"], VPC);
     assert_eq!(template["Outputs"]["Block"]["Value"], "10.0.0.0/16");
-    assert_eq!(template["Resources"]["Card1"]["Properties"]["SubnetId"], "subnet-2");
+    assert_eq!(template["Resources"]["Card1"]["Properties"]["SubnetId"], "subnet-00000002");
     let lookups = &assembly.manifest()["lookups"];
     assert_eq!(lookups[1]["stacks"], json!(["shop-web"]));
     assert_eq!(lookups[1]["resolved"], json!({ "account": "123456789012", "region": "eu-west-1" }));
