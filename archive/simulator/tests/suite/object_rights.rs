@@ -53,7 +53,8 @@ async fn sent(aws: &mut Aws, actions: &[&str], request: (&str, &str, &[(&str, &s
 async fn a_request_needs_the_key_and_the_tags_of_its_object_beside_its_own_action() {
     let mut aws = world().await;
     let tagging: &[(&str, &str)] = &[("x-amz-tagging", "a=b"), ("x-amz-checksum-crc32", "NhCmhg==")];
-    let cases: [(&str, &str, &[(&str, &str)], &[&str]); 6] = [
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+    let cases: [Case; 6] = [
         ("GET", "/acme/photo", &[], &["s3:GetObject", "kms:Decrypt"]),
         ("HEAD", "/acme/photo", &[("x-amz-checksum-mode", "ENABLED")], &["s3:GetObject", "kms:Decrypt"]),
         ("HEAD", "/acme/photo", &[], &["s3:GetObject"]),
