@@ -51,10 +51,13 @@ pub(crate) fn corpus() -> Vec<(PathBuf, String)> {
     templates
 }
 
-/// What a Python that has cfn-lint prints for these files: one JSON document a line. `None`, with a message, where
-/// there is no such Python.
+/// What a Python that has cfn-lint, and ruamel.yaml for `--written`, prints for these files: one JSON document a line. `None`, with a message,
+/// where there is no such Python.
 pub(crate) fn independent_reader(arguments: &[&str], files: &[PathBuf]) -> Option<Vec<serde_json::Value>> {
     let python = machine::python_with("cfn-lint", "cfnlint")?;
+    if arguments.contains(&"--written") {
+        machine::python_with("ruamel.yaml", "ruamel.yaml")?;
+    }
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/suite/independent_reader.py");
     let output = Command::new(python).arg(script).args(arguments).args(files).output().expect("Python starts");
     let errors = String::from_utf8_lossy(&output.stderr);
