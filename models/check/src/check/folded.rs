@@ -19,6 +19,11 @@ pub(super) fn fold(root: &Object) -> Option<Object> {
             changed.push((id, properties));
         }
     }
+    with_properties(root, resources, changed)
+}
+
+/// The template with other properties of some resources; `None` if there are none.
+pub(super) fn with_properties(root: &Object, resources: &Object, changed: Vec<(&str, Node)>) -> Option<Object> {
     if changed.is_empty() {
         return None;
     }

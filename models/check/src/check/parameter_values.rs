@@ -133,18 +133,7 @@ fn with_values(root: &Object, values: &BTreeMap<&str, Value>) -> Option<(Object,
             valued.insert(id.to_owned(), taken);
         }
     }
-    if changed.is_empty() {
-        return None;
-    }
-    let mut resources = resources.clone();
-    for (id, properties) in changed {
-        if let Some(Node::Object(resource)) = resources.get_mut(id) {
-            resource.insert("Properties", properties);
-        }
-    }
-    let mut root = root.clone();
-    root.insert("Resources", Node::Object(resources));
-    Some((root, valued))
+    Some((folded::with_properties(root, resources, changed)?, valued))
 }
 
 /// A node with the values of parameters in place of references to them; `None` if there are none.
